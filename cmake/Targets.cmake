@@ -1,22 +1,41 @@
-# One folder = one target = one ctest label. Every target is made by one of these functions, from the folder it is called in:
+# One folder = one target = one ctest label (the folder's name). Each folder's CMakeLists.txt is
+# one call:
+#
 #   du_library(PREFIX NAME [DEPS target...] [TEST_DEPS target...])
-#                                              library PREFIX_NAME, alias PREFIX::NAME, from *.cc but *_test.cc
-#                                              and, with tests on, the executable PREFIX_NAME_test from *_test.cc
-#   du_app(NAME [DEPS target...])              executable NAME, from *.cc
-# DEPS is the single statement of what a folder may include; scripts/tidy reads it.
+#       library PREFIX_NAME, alias PREFIX::NAME, from *.cc but *_test.cc; with tests on also the
+#       executable PREFIX_NAME_test from *_test.cc
+#   du_app(NAME [DEPS target...])
+#       executable NAME, from *.cc
+#
+# DEPS is the single statement of what a folder may include; scripts/tidy reads it and refuses
+# what it does not name. TEST_DEPS widens it for the folder's *_test.cc alone.
 include(GoogleTest)
 
 add_library(du_options INTERFACE)
-target_compile_options(du_options INTERFACE -Wall -Wextra -Wpedantic -Wno-missing-field-initializers)
+target_compile_options(du_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wno-missing-field-initializers)
 target_include_directories(du_options INTERFACE "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>")
 if(DELTA_UTILS_SANITIZE)
-  target_compile_options(du_options INTERFACE
-    -fsanitize=${DELTA_UTILS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+  target_compile_options(du_options INTERFACE -fsanitize=${DELTA_UTILS_SANITIZE}
+    -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
   target_link_options(du_options INTERFACE -fsanitize=${DELTA_UTILS_SANITIZE})
 endif()
 
+# Without sanitizers every TEST is a ctest test of its own. With them one process runs a whole
+# suite: starting Arrow under ASan costs more than most tests take.
+function(du_register_tests executable label)
+  if(DELTA_UTILS_SANITIZE)
+    add_test(NAME ${label} COMMAND ${executable} --gtest_brief=1)
+    set_tests_properties(${label} PROPERTIES LABELS ${label} TIMEOUT 600)
+  else()
+    gtest_discover_tests(${executable} PROPERTIES LABELS ${label} TIMEOUT 300
+      DISCOVERY_MODE PRE_TEST)
+  endif()
+endfunction()
+
 function(du_library prefix name)
   cmake_parse_arguments(ARG "" "" "DEPS;TEST_DEPS" ${ARGN})
+  cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME folder)
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cc")
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
@@ -30,17 +49,22 @@ function(du_library prefix name)
     target_link_libraries(${target} INTERFACE du_options ${ARG_DEPS})
   endif()
   add_library(${prefix}::${name} ALIAS ${target})
-  if(DELTA_UTILS_BUILD_TESTS AND tests)
-    add_executable(${target}_test ${tests})
-    target_link_libraries(${target}_test PRIVATE ${target} ${ARG_TEST_DEPS} GTest::gmock_main)
-    gtest_discover_tests(${target}_test PROPERTIES LABELS ${name} TIMEOUT 300
-      DISCOVERY_MODE PRE_TEST)
+  if(DELTA_UTILS_BUILD_TESTS)
+    add_custom_target(tests_${folder}) # what `make test MODULE=folder` builds
+    if(tests)
+      add_executable(${target}_test ${tests})
+      target_link_libraries(${target}_test PRIVATE ${target} ${ARG_TEST_DEPS} GTest::gmock_main)
+      add_dependencies(tests_${folder} ${target}_test)
+      du_register_tests(${target}_test ${folder})
+    endif()
   endif()
 endfunction()
 
 function(du_app name)
   cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cc")
-  add_executable(${name} ${sources})
-  target_link_libraries(${name} PRIVATE du_options ${ARG_DEPS})
+  if(sources)
+    add_executable(${name} ${sources})
+    target_link_libraries(${name} PRIVATE du_options ${ARG_DEPS})
+  endif()
 endfunction()

@@ -1,0 +1,54 @@
+// DataFileWriter: rows -> data files of a table, and the add actions that publish them.
+//
+//   DataFileWriter writer(table, schema, mode, options, random, clock);
+//   ARROW_RETURN_NOT_OK(writer.Write(*batch));
+//   ARROW_ASSIGN_OR_RAISE(std::vector<Add> adds, writer.Finish());   // then commit them
+//
+// Files are named "part-<uuid>.parquet" in the table's folder and are durable when Finish
+// returns; until a commit names them no reader sees them. A new file begins when the open
+// one passes `target_file_bytes`. Memory: one file. Threads: one.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "arrow/type_fwd.h"
+#include "delta_lake/snapshot.h"
+#include "delta_utils/base/runtime.h"
+#include "delta_utils/delta_actions/actions.h"
+#include "delta_utils/delta_actions/schema.h"
+
+namespace delta_lake {
+
+struct DataFileOptions {
+  int64_t target_file_bytes = int64_t{128} * 1024 * 1024;
+  std::vector<std::string> bloom_columns;
+  int indexed_leaves = 32;
+};
+
+class DataFileWriter {
+ public:
+  /// `schema`: the columns of these files, a subset of the table's. Partitioned tables
+  /// are not for this class.
+  DataFileWriter(TableLocation table, delta_utils::StructType schema,
+                 delta_utils::ColumnMappingMode mode, DataFileOptions options,
+                 delta_utils::Runtime runtime);
+  ~DataFileWriter();
+
+  /// `batch` has the schema's logical names and types, in order.
+  Status Write(const arrow::RecordBatch& batch);
+  /// Tags of the file that is open now, merged into its add action.
+  void SetTag(const std::string& key, std::string value);
+  /// Ends the open file; the next Write begins another. No-op if none is open.
+  Status Roll();
+  /// Ends the last file and returns every add action (dataChange true), in order.
+  Result<std::vector<delta_utils::Add>> Finish();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace delta_lake

@@ -1,0 +1,42 @@
+// Scan: a table's rows as Arrow batches, pulled.
+//
+//   ScanOptions options{.columns = {"title", "year"}};
+//   ARROW_ASSIGN_OR_RAISE(auto reader, Scan(snapshot, options));
+//   std::shared_ptr<arrow::RecordBatch> batch;
+//   while (true) { ARROW_RETURN_NOT_OK(reader->ReadNext(&batch)); if (!batch) break; ...
+//   }
+//
+// Batches have the table's logical schema (partition columns filled in from the log),
+// files in ascending order of their paths, rows in file order. Memory: one row group at a
+// time.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "arrow/type_fwd.h"
+#include "delta_lake/snapshot.h"
+
+namespace delta_lake {
+
+struct ScanOptions {
+  /// Top-level names in the order wanted; nullopt = all. InvalidArgument for an unknown
+  /// one.
+  std::optional<std::vector<std::string>> columns;
+  /// False leaves a file out.
+  std::function<bool(const delta_utils::Add&)> keep_file;
+};
+
+Result<std::shared_ptr<arrow::RecordBatchReader>> Scan(
+    std::shared_ptr<const Snapshot> snapshot, ScanOptions options = {});
+
+/// The rows of one file that `snapshot` (its schema, its column mapping) can read; the
+/// file need not be live in it.
+Result<std::shared_ptr<arrow::RecordBatchReader>> ScanFile(
+    std::shared_ptr<const Snapshot> snapshot, const delta_utils::Add& file,
+    std::vector<std::string> columns);
+
+}  // namespace delta_lake

@@ -1,0 +1,44 @@
+// Statistics of one data file: the JSON text in an add action's `stats`.
+//
+//   ARROW_ASSIGN_OR_RAISE(FileStats stats, ParseStats(*add.stats, uri));
+//   auto it = stats.columns.find({"_id"});           // path of physical names
+//
+// Bounds are kept as raw JSON scalars, so decimals and 64-bit integers stay exact. They
+// bound the file's values from outside (safe for skipping), and need not be values of the
+// file: strings are cut, timestamps are rounded down to milliseconds. Source:
+// PROTOCOL.md, "Per-file Statistics".
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "delta_utils/base/status.h"
+
+namespace delta_utils {
+
+struct ColumnStats {
+  std::optional<std::string> min;  // raw JSON
+  std::optional<std::string> max;
+  std::optional<int64_t> null_count;
+  bool operator==(const ColumnStats&) const = default;
+};
+
+/// Physical names from the top level down to a leaf.
+using ColumnPath = std::vector<std::string>;
+
+struct FileStats {
+  std::optional<int64_t> num_records;
+  bool tight_bounds = true;
+  std::map<ColumnPath, ColumnStats> columns;
+  bool operator==(const FileStats&) const = default;
+};
+
+/// Kind Corrupt with `source`. At most 100 levels.
+Result<FileStats> ParseStats(std::string_view json, std::string_view source);
+std::string SerializeStats(const FileStats& stats);
+
+}  // namespace delta_utils

@@ -1,0 +1,40 @@
+// TableState: what a log's actions add up to, and the pure function that adds them.
+//
+//   TableState state;
+//   for (version...) ARROW_RETURN_NOT_OK(ApplyCommit(&state, version, actions, file));
+//
+// Source: PROTOCOL.md, "Action Reconciliation" and "Actions" (what one commit may not
+// hold).
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "delta_utils/delta_actions/actions.h"
+
+namespace delta_utils {
+
+/// (path as URI-decoded text, DeletionVectorDescriptor::UniqueId or "").
+using FileKey = std::pair<std::string, std::string>;
+
+struct TableState {
+  int64_t version = -1;
+  std::optional<Protocol> protocol;
+  std::optional<Metadata> metadata;
+  std::map<FileKey, Add> files;  // live
+  std::map<std::string, Txn> txns;
+  std::map<std::string, DomainMetadata> domains;  // removed ones are absent
+  std::optional<CommitInfo> commit_info;          // of `version`
+};
+
+/// Applies the actions of one commit, the newest so far; sets `version`. Kind Corrupt,
+/// with `file`, for a commit that breaks the protocol: two adds or two removes of one
+/// path, more than one metaData, protocol or txn of one app id, checkpoint-only actions.
+Status ApplyCommit(TableState* state, int64_t version, const std::vector<Action>& actions,
+                   std::string_view file);
+
+}  // namespace delta_utils

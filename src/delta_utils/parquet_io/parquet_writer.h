@@ -1,0 +1,46 @@
+// ParquetWriter: one Parquet data file of a Delta table, built in memory.
+//
+//   ARROW_ASSIGN_OR_RAISE(auto writer, ParquetWriter::Open(schema, mode, {}));
+//   ARROW_RETURN_NOT_OK(writer->Write(*batch));
+//   ARROW_ASSIGN_OR_RAISE(std::shared_ptr<arrow::Buffer> bytes, writer->Finish());
+//
+// Columns carry physical names and field ids. Timestamps are INT64 microseconds, decimals
+// as the format prescribes, variant columns groups annotated VARIANT(1), codec zstd.
+// Memory: one file, so callers roll files by `bytes_written`. Threads: one. A writer
+// destroyed without Finish leaves nothing behind.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "arrow/type_fwd.h"
+#include "delta_utils/base/status.h"
+#include "delta_utils/delta_actions/schema.h"
+
+namespace delta_utils {
+
+struct ParquetWriteOptions {
+  int64_t row_group_rows = 128 * 1024;
+  /// Top-level logical names of columns that get a bloom filter in every row group.
+  std::vector<std::string> bloom_columns;
+};
+
+class ParquetWriter {
+ public:
+  virtual ~ParquetWriter() = default;
+
+  /// `schema` holds exactly the file's columns.
+  static Result<std::unique_ptr<ParquetWriter>> Open(const StructType& schema,
+                                                     ColumnMappingMode mode,
+                                                     const ParquetWriteOptions& options);
+
+  /// `batch` has the schema's logical names and types, in order.
+  virtual Status Write(const arrow::RecordBatch& batch) = 0;
+  /// Bytes encoded so far; row groups still open are estimated.
+  virtual int64_t bytes_written() const = 0;
+  /// Closes the file and returns it whole; nothing may be called afterwards.
+  virtual Result<std::shared_ptr<arrow::Buffer>> Finish() = 0;
+};
+
+}  // namespace delta_utils

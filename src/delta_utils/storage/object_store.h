@@ -1,0 +1,121 @@
+// ObjectStore: named, immutable-once-read byte strings with atomic conditional writes.
+//
+// An object store, not a file system: every write is atomic (a reader sees the old bytes,
+// the new ones, or NotFound; never a part), there are no directories to make or remove,
+// and a listing follows every write at once.
+//
+//   ARROW_ASSIGN_OR_RAISE(auto store, FileSystemStore::Open("/data"));
+//   ARROW_ASSIGN_OR_RAISE(PutResult put, store->PutIfAbsent(path, bytes));
+//   if (put.outcome == PutOutcome::kLost) { /* somebody else's object is there */ }
+//
+// Threads: every operation may be called from many threads at once, and by many processes
+// on the same backend. Errors: NotFound for a missing object, PermissionDenied,
+// Unavailable for a failing store; each names the object by Uri(path).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "arrow/io/type_fwd.h"
+#include "arrow/type_fwd.h"
+#include "delta_utils/base/status.h"
+#include "delta_utils/storage/object_path.h"
+
+namespace delta_utils {
+
+struct ObjectInfo {
+  ObjectPath path;
+  int64_t size_bytes = 0;
+  int64_t last_modified_ms = 0;  // since 1970-01-01T00:00:00Z
+};
+
+/// What became of a conditional write.
+enum class PutOutcome {
+  kWon,      // our bytes are the object
+  kLost,     // the condition did not hold; nothing was written
+  kUnknown,  // the store did not say: read back before deciding, and never delete
+             // anything
+};
+
+struct PutResult {
+  PutOutcome outcome = PutOutcome::kUnknown;
+  /// kWon: the version written. kLost: the version found, if the store told it.
+  std::optional<std::string> version;
+  /// kUnknown: what went wrong.
+  Status cause;
+};
+
+class ObjectStore {
+ public:
+  virtual ~ObjectStore() = default;
+
+  /// The whole object.
+  virtual Result<std::shared_ptr<arrow::Buffer>> Get(const ObjectPath& path) = 0;
+
+  /// Bytes [offset, offset + length), cut at the object's end (so possibly fewer, or
+  /// none). Both numbers are not negative.
+  virtual Result<std::shared_ptr<arrow::Buffer>> GetRange(const ObjectPath& path,
+                                                          int64_t offset,
+                                                          int64_t length) = 0;
+
+  /// Size and time; NotFound if there is no such object.
+  virtual Result<ObjectInfo> Head(const ObjectPath& path) = 0;
+
+  /// The version of the object as an opaque string that changes with its content; nullopt
+  /// if there is none. (The seed's getVersion.)
+  virtual Result<std::optional<std::string>> GetVersion(const ObjectPath& path) = 0;
+
+  /// Writes or replaces. Durable when it returns OK.
+  virtual Status Put(const ObjectPath& path, std::string_view bytes) = 0;
+
+  /// Writes only if no object is there. Of any number of writers exactly one wins.
+  /// Durable when it returns kWon. An error status means that nothing was written.
+  virtual Result<PutResult> PutIfAbsent(const ObjectPath& path,
+                                        std::string_view bytes) = 0;
+
+  /// Replaces only the version `expected_version`: compare-and-swap. A missing object is
+  /// kLost.
+  virtual Result<PutResult> PutIfMatch(const ObjectPath& path, std::string_view bytes,
+                                       std::string_view expected_version) = 0;
+
+  /// Removes; a missing object is not an error.
+  virtual Status Delete(const ObjectPath& path) = 0;
+
+  /// Visits every object under `prefix` (a folder: whole segments; the root lists all),
+  /// at every depth, in ascending order of the path's bytes, and only those whose path is
+  /// greater than `start_after`, if one is given. The visitor returns false to stop
+  /// early. A prefix that does not exist lists nothing.
+  virtual Status List(const ObjectPath& prefix,
+                      const std::optional<ObjectPath>& start_after,
+                      const std::function<bool(const ObjectInfo&)>& visit) = 0;
+
+  /// How a person names the object: "/data/t/x.parquet", "memory://name/x", ...
+  virtual std::string Uri(const ObjectPath& path) const = 0;
+};
+
+/// True if the object exists.
+Result<bool> Exists(ObjectStore& store, const ObjectPath& path);
+
+/// Everything under `prefix`, in order. For listings known to be small.
+Result<std::vector<ObjectInfo>> ListAll(
+    ObjectStore& store, const ObjectPath& prefix,
+    const std::optional<ObjectPath>& start_after = {});
+
+/// The seed's conditional write: `expected_version` nullopt = create only. Returns the
+/// new version. Kinds: VersionMismatch with expected and actual version, Unavailable if
+/// the outcome could not be found out.
+Result<std::string> WriteConditional(ObjectStore& store, const ObjectPath& path,
+                                     std::string_view bytes,
+                                     const std::optional<std::string>& expected_version);
+
+/// An Arrow file over one object, for the Parquet and IPC readers. Reads are positional
+/// and thread-safe. `size_bytes`, if known, saves the Head. The store outlives the file.
+Result<std::shared_ptr<arrow::io::RandomAccessFile>> CreateAsyncBuffer(
+    ObjectStore& store, const ObjectPath& path, std::optional<int64_t> size_bytes = {});
+
+}  // namespace delta_utils

@@ -1,0 +1,50 @@
+// Document values as Parquet VARIANT bytes, and back.
+//
+//   ARROW_ASSIGN_OR_RAISE(VariantBytes v, EncodeVariant(Value(doc)));
+//   ARROW_ASSIGN_OR_RAISE(Value same, DecodeVariant(v.metadata, v.value));
+//
+// Types: int32 takes the least width that holds it (int8, int16, int32), int64 always
+// int64; double, string, bool, null, array, object, uuid, binary of subtype 0 as
+// themselves; a date as timestamp (microseconds, UTC) if microseconds can hold it; a
+// decimal128 that is finite, not -0 and with an exponent in -38..0 as decimal16.
+// Everything else (ObjectId, regex, MinKey, other binaries, dates and decimals, ...) is
+// its canonical Extended JSON v2 object, e.g.
+// {"$oid": "..."}. A document's own object that would read as one, or whose only key is
+// "$literal", is wrapped as {"$literal": {...}}, so that every Value comes back
+// identical.
+//
+// Layout: the dictionary holds each name once, sorted; an object lists its fields sorted
+// by name, as the specification demands, and lays their values out in insertion order,
+// from which decoding restores the order of the fields.
+//
+// Decoding takes any conforming bytes, also types that documents do not have: int8..int32
+// read as int32; float as double; date as date at UTC midnight; decimals as decimal128;
+// timestamps on a whole millisecond as date, others, ntz or nanosecond ones and times as
+// ISO strings; an absent Value is never invented. Bytes are untrusted: every length is
+// checked, depth is bounded by kMaxVariantDepth, shared offsets by the size of the input.
+// Errors: Corrupt (malformed bytes), InvalidArgument (a value that cannot be encoded: too
+// deep, names that repeat, over 1 GiB). Source: apache/parquet-format VariantEncoding.md.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "delta_utils/base/status.h"
+#include "delta_utils/base/value.h"
+
+namespace delta_utils {
+
+inline constexpr int kMaxVariantDepth = 500;
+
+struct VariantBytes {
+  std::string metadata;
+  std::string value;
+  bool operator==(const VariantBytes&) const = default;
+};
+
+Result<VariantBytes> EncodeVariant(const Value& value);
+
+/// `metadata` and `value` must each be used up exactly.
+Result<Value> DecodeVariant(std::string_view metadata, std::string_view value);
+
+}  // namespace delta_utils

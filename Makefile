@@ -1,0 +1,43 @@
+# `make demo` and `make test` are complete from a fresh clone; `make help` lists the rest.
+MODULE ?=
+JOBS := $(shell nproc)
+
+# One compiler cache for all clones: paths below the clone are hashed as relative ones.
+export CCACHE_BASEDIR := $(CURDIR)
+export CCACHE_NOHASHDIR := 1
+
+.PHONY: help build bootstrap test test-full demo demo-data tidy format clean
+.DEFAULT_GOAL := help
+
+help: ## what there is
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
+
+bootstrap:
+	@scripts/bootstrap
+
+build: bootstrap ## the command line, at build/parquedb
+	@[ -f build/release/build.ninja ] || cmake --preset release >/dev/null
+	@cmake --build --preset release -j $(JOBS) --target parquedb
+	@ln -sfn release/apps/parquedb/parquedb build/parquedb
+
+demo-data: bootstrap
+	@scripts/fetch-demo-data
+
+test: build demo-data ## all tests; MODULE=filter runs those of one folder, or interop, stress, cli, scripts
+	@scripts/run-tests $(if $(MODULE),--module $(MODULE))
+
+test-full: build demo-data ## all tests, races and kills in full count
+	@scripts/run-tests --full
+
+demo: build demo-data ## real documents in, out by a filter, and read by another engine
+	@scripts/demo
+
+tidy: ## layers, include rings, lengths, stray files, format
+	@scripts/tidy
+	@scripts/format --check
+
+format: bootstrap ## clang-format over all C++ sources
+	@scripts/format
+
+clean: ## remove build/ (.venv and .cache stay)
+	rm -rf build

@@ -16,11 +16,13 @@
 
 namespace delta_utils {
 
+__extension__ typedef unsigned __int128 Uint128;  // g++ and clang; not ISO C++
+
 struct DecimalParts {
   enum class Form { kFinite, kInfinity, kNaN };
   Form form = Form::kFinite;
   bool negative = false;
-  unsigned __int128 coefficient = 0;  // at most 34 decimal digits
+  Uint128 coefficient = 0;  // at most 34 decimal digits
   int exponent = 0;                   // value = coefficient * 10^exponent; -6176..6111
 };
 

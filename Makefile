@@ -23,7 +23,7 @@ build: bootstrap ## the command line, at build/parquedb
 demo-data: bootstrap
 	@scripts/fetch-demo-data
 
-test: build demo-data ## all tests; MODULE=filter runs those of one folder, or interop, stress, cli, scripts
+test: build demo-data ## all tests; with MODULE=filter those of one folder of src/ or tests/
 	@scripts/run-tests $(if $(MODULE),--module $(MODULE))
 
 test-full: build demo-data ## all tests, races and kills in full count

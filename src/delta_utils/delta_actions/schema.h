@@ -99,8 +99,9 @@ enum class ColumnMappingMode { kNone, kId, kName };
 Result<ColumnMappingMode> ColumnMappingModeOf(
     const std::map<std::string, std::string>& configuration);
 
-/// The name of `field` in data files, partition values and statistics.
-std::string_view PhysicalName(const StructField& field, ColumnMappingMode mode);
+/// The name of `field` in data files, partition values and statistics. A string of its
+/// own, not a view: the name is decoded from the metadata's JSON.
+std::string PhysicalName(const StructField& field, ColumnMappingMode mode);
 
 /// Gives every field that lacks them (nested ones too) an id above `max_id` and a
 /// physical name made by `new_physical_name`; returns the new maximum id.

@@ -1,14 +1,18 @@
 // MemoryStore: an ObjectStore in this process's memory, for tests and scratch work.
 //
-//   auto store = std::make_unique<MemoryStore>("scratch");
+//   SystemClock clock;
+//   auto store = std::make_unique<MemoryStore>("scratch", clock);
 //
-// The semantics are exactly those of the other stores. Time comes from the Clock given.
+// The semantics are exactly those of the other stores, but that a key may also be the
+// folder of another ("a" and "a/b"), as in S3. Time comes from the Clock given. Buffers
+// that Get returns share memory with the store and stay as they are. Threads: any number.
 #pragma once
 
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "delta_utils/base/runtime.h"
 #include "delta_utils/storage/object_store.h"
@@ -40,6 +44,14 @@ class MemoryStore : public ObjectStore {
     int64_t last_modified_ms;
     std::string version;
   };
+  /// NotFound, or a copy that shares the bytes.
+  Result<Entry> Find(const ObjectPath& path);
+  /// Writes if `condition` holds of the object found, or of nullptr.
+  Result<PutResult> PutWhere(const ObjectPath& path, std::string_view bytes,
+                             const std::function<bool(const Entry* found)>& condition);
+  /// The first objects whose key begins with `folder` and is greater than `after`.
+  std::vector<ObjectInfo> NextBatch(const std::string& folder, const ObjectPath* after);
+
   const std::string name_;
   Clock& clock_;
   std::mutex mutex_;

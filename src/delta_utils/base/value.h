@@ -1,8 +1,8 @@
 // Value: one document value, of any BSON type.
 //
-// A plain value type: copied, moved and compared like an int. `==` is identity (same type,
-// same bits: int 1 is not double 1.0, NaN equals itself, 0.0 is not -0.0); MongoDB's order,
-// which compares numbers by value, is Compare in base/compare.h.
+// A plain value type: copied, moved and compared like an int. `==` is identity (same
+// type, same bits: int 1 is not double 1.0, NaN equals itself, 0.0 is not -0.0);
+// MongoDB's order, which compares numbers by value, is Compare in base/compare.h.
 //
 //   Object doc;
 //   doc.Append("name", "Ada");
@@ -10,9 +10,9 @@
 //   const Value* name = doc.Find("name");
 //   if (name != nullptr && name->is<std::string>()) use(name->get<std::string>());
 //
-// An Object keeps the order of its fields; whoever builds one keeps names unique (the parsers
-// refuse duplicates). Strings are UTF-8, checked where they enter.
-// Source: BSON specification 1.1 (types); UUID is binary subtype 4 of exactly 16 bytes.
+// An Object keeps the order of its fields; whoever builds one keeps names unique (the
+// parsers refuse duplicates). Strings are UTF-8, checked where they enter. Source: BSON
+// specification 1.1 (types); UUID is binary subtype 4 of exactly 16 bytes.
 #pragma once
 
 #include <array>
@@ -21,6 +21,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -157,21 +158,29 @@ enum class ValueType : uint8_t {
 /// MongoDB's alias as in $type: "int", "string", "binData" (a Uuid too), ...
 std::string_view TypeName(ValueType type);
 
+namespace internal {
+/// Membership by name alone: asking whether T converts would need Value to be complete.
+template <typename T, typename Variant>
+inline constexpr bool kIsAlternative = false;
+template <typename T, typename... Ts>
+inline constexpr bool kIsAlternative<T, std::variant<Ts...>> = (std::is_same_v<T, Ts> ||
+                                                                ...);
+}  // namespace internal
+
 struct Value {
-  using Storage =
-      std::variant<Null, Undefined, MinKey, MaxKey, bool, int32_t, int64_t, double, Decimal128,
-                   std::string, Binary, ObjectId, Uuid, Date, Timestamp, Regex, JavaScript,
-                   JavaScriptWithScope, Symbol, DbPointer, Array, Object>;
+  using Storage = std::variant<Null, Undefined, MinKey, MaxKey, bool, int32_t, int64_t,
+                               double, Decimal128, std::string, Binary, ObjectId, Uuid,
+                               Date, Timestamp, Regex, JavaScript, JavaScriptWithScope,
+                               Symbol, DbPointer, Array, Object>;
   Storage storage;
 
   Value() = default;
   template <typename T>
-    requires(!std::is_same_v<std::remove_cvref_t<T>, Value> &&
-             std::is_constructible_v<Storage, std::in_place_type_t<std::remove_cvref_t<T>>, T>)
-  Value(T&& value)  // NOLINT: implicit, so that documents read as literals
+  requires(internal::kIsAlternative<std::remove_cvref_t<T>, Storage>)
+      Value(T&& value)  // NOLINT: implicit, so that documents read as literals
       : storage(std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(value)) {}
-  Value(const char* text) : storage(std::string(text)) {}                  // NOLINT
-  Value(std::string_view text) : storage(std::string(text)) {}             // NOLINT
+  Value(const char* text) : storage(std::string(text)) {}       // NOLINT
+  Value(std::string_view text) : storage(std::string(text)) {}  // NOLINT
 
   ValueType type() const { return static_cast<ValueType>(storage.index()); }
   template <typename T>
@@ -215,8 +224,8 @@ struct Field {
 /// Binary{subtype, bytes}, or a Uuid if the subtype is 4 and there are 16 bytes.
 Value MakeBinary(uint8_t subtype, std::string bytes);
 
-/// The size of `document` as BSON, in bytes (BSON specification 1.1); what the 16 MiB limit
-/// of a document counts.
+/// The size of `document` as BSON, in bytes (BSON specification 1.1); what the 16 MiB
+/// limit of a document counts.
 int64_t BsonSize(const Object& document);
 
 }  // namespace delta_utils

@@ -1,4 +1,4 @@
-"""`kill -9` at random moments of an insert: a batch is whole or absent, an acknowledged one whole."""
+"""`kill -9` at random moments of an insert: a batch is whole or absent, whole if acknowledged."""
 import signal
 import subprocess
 import sys

@@ -1,7 +1,7 @@
 // Delta schemas as Arrow schemas.
 //
-//   ARROW_ASSIGN_OR_RAISE(auto arrow_schema, ToArrowSchema(schema,
-//   ColumnNames::kLogical));
+//   ARROW_ASSIGN_OR_RAISE(auto arrow_schema,
+//                         ToArrowSchema(schema, ColumnNames::kLogical));
 //
 // long int64, integer int32, short int16, byte int8, float, double, boolean bool, string
 // utf8, binary, date date32, timestamp timestamp[us, UTC], timestamp_ntz timestamp[us],
@@ -33,7 +33,8 @@ Result<std::shared_ptr<arrow::DataType>> ToArrowType(
 std::shared_ptr<arrow::DataType> VariantStorageType();
 
 /// Gives `array` the type `type`, whose nested fields have the same shape and other names
-/// (logical for physical, or back). Zero-copy; shapes that differ are Internal errors.
+/// (logical for physical, or back). An extension type stands for its storage, on either
+/// side. Zero-copy; shapes that differ are Internal errors.
 Result<std::shared_ptr<arrow::Array>> Relabel(
     const std::shared_ptr<arrow::Array>& array,
     const std::shared_ptr<arrow::DataType>& type);

@@ -125,9 +125,22 @@ class ForeignTablesTest(unittest.TestCase):
         self.assertEqual(info["num_files"], len(DeltaTable(str(self.table)).file_uris()))
 
     def test_documents_go_into_a_foreign_table_and_deltalake_reads_them(self):
-        support.must("insert", self.table, "-", stdin=b'{"_id": "new", "k": 9, "part": "z"}\n')
-        self.assertEqual([row["k"] for row in rows_of(self.table)], [1, 2, 3, 9])
-        self.assertEqual(self.documents()[9]["part"], "z")
+        flat = self.folder / "flat"
+        write_deltalake(str(flat), pa.table({"k": pa.array([1, 2], pa.int64())}))
+        support.must("insert", flat, "-", stdin=b'{"_id": "new", "k": 9, "more": [true]}\n')
+        self.assertEqual(sorted(d["k"] for d in support.find_relaxed(flat)), [1, 2, 9])
+        rows = rows_of(flat)
+        self.assertEqual([row["k"] for row in rows], [1, 2, 9])
+        self.assertEqual(rows[2]["more"], [True])
+        write_deltalake(str(flat), pa.table({"k": pa.array([10], pa.int64())}), mode="append")
+        self.assertEqual(support.must("count", flat), "4\n")
+
+    def test_a_partitioned_table_takes_no_documents_and_says_so(self):
+        before = support.listing(self.table)
+        refused = support.run("insert", self.table, "-", stdin=b'{"k": 9, "part": "z"}\n')
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("partition", refused.stderr)
+        self.assertEqual(support.listing(self.table), before)
 
 
 if __name__ == "__main__":

@@ -23,8 +23,10 @@ build: bootstrap ## the command line, at build/parquedb
 demo-data: bootstrap
 	@scripts/fetch-demo-data
 
-# the tests of a folder of src/ need neither the command line nor the demo's documents
-test: $(if $(filter-out interop stress cli,$(MODULE)),bootstrap,build demo-data) ## all tests; with MODULE=filter those of one folder of src/ or tests/
+# The tests of a folder of src/ need neither the command line nor the demo's documents.
+NEEDED := $(if $(filter-out interop stress cli,$(MODULE)),bootstrap,build demo-data)
+
+test: $(NEEDED) ## all tests; with MODULE=filter those of one folder of src/ or tests/
 	@scripts/run-tests $(if $(MODULE),--module $(MODULE))
 
 test-full: build demo-data ## all tests, races and kills in full count

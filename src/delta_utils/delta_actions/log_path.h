@@ -28,13 +28,15 @@ std::optional<int64_t> ParseCommitFileName(std::string_view name);
 /// The version if `name` is a checkpoint of any kind (classic, multi-part, UUID-named).
 std::optional<int64_t> ParseCheckpointFileName(std::string_view name);
 
-/// Percent-decodes once; Corrupt for a bad escape or NUL. Absolute URIs ("file:/a",
-/// "s3://..") are returned decoded; IsAbsolutePath tells them.
+/// Percent-decodes once and drops a leading "./"; Corrupt for a bad escape, NUL or an
+/// empty path. Absolute URIs ("file:/a", "s3://..") are returned decoded; IsAbsolutePath
+/// tells them.
 Result<std::string> DecodeDataPath(std::string_view path);
-/// Encodes what a URI path may not hold ('/' is kept; a ':' before the first '/' too is
-/// encoded).
+/// Encodes a path below the table's root for the log: every byte that a URI path may not
+/// hold, '%', all beyond ASCII, and a ':' before the first '/'. '/' is kept.
 std::string EncodeDataPath(std::string_view path);
-/// Has a scheme or a leading slash.
+/// Has a scheme or a leading slash. Ask it of the log's text, not of a decoded path: a
+/// relative "a%3Ab" would decode to what looks like a scheme.
 bool IsAbsolutePath(std::string_view path);
 
 }  // namespace delta_utils

@@ -1,12 +1,13 @@
 // MongoDB's total order of values, across types.
 //
 // Type classes in ascending order: MinKey, undefined, null, numbers, strings and symbols,
-// objects, arrays, binary, ObjectId, bool, date, timestamp, regex, DBPointer, code, code with
-// scope, MaxKey. Numbers compare by exact mathematical value over all four types (int64
-// 2^53+1 is not double 2^53; decimal 0.1 is not double 0.1; -0 equals 0); NaN is below all
-// other numbers and equal to itself.
+// objects, arrays, binary, ObjectId, bool, date, timestamp, regex, DBPointer, code, code
+// with scope, MaxKey. Numbers compare by exact mathematical value over all four types
+// (int64 2^53+1 is not double 2^53; decimal 0.1 is not double 0.1; -0 equals 0); NaN is
+// below all other numbers and equal to itself.
 //
-//   Compare(Value(int32_t{1}), Value(1.0)) == 0;   Compare(Value(Null{}), Value(false)) < 0;
+//   Compare(Value(int32_t{1}), Value(1.0)) == 0;   Compare(Value(Null{}), Value(false)) <
+//   0;
 //
 // Source: MongoDB manual, "Comparison/Sort Order".
 #pragma once
@@ -17,7 +18,8 @@
 
 namespace delta_utils {
 
-/// The class a value is compared within; values of different classes order by class alone.
+/// The class a value is compared within; values of different classes order by class
+/// alone.
 enum class TypeClass : int8_t {
   kMinKey = -1,
   kUndefined = 0,

@@ -23,7 +23,7 @@ struct DecimalParts {
   Form form = Form::kFinite;
   bool negative = false;
   Uint128 coefficient = 0;  // at most 34 decimal digits
-  int exponent = 0;                   // value = coefficient * 10^exponent; -6176..6111
+  int exponent = 0;         // value = coefficient * 10^exponent; -6176..6111
 };
 
 /// Splits; a non-canonical coefficient (over 34 digits) is zero, as the standard says.

@@ -1,8 +1,9 @@
 // DocumentReader: pulls Extended JSON documents out of a stream, one at a time.
 //
-// The input is either one JSON array of documents or documents one after the other (usually
-// one a line; blank lines are skipped). Which one is seen from the first byte that is not
-// white space. Memory: one document's text at a time, whatever the stream's length.
+// The input is either one JSON array of documents or documents one after the other
+// (usually one a line; blank lines are skipped). Which one is seen from the first byte
+// that is not white space. Memory: one document's text at a time, whatever the stream's
+// length.
 //
 //   DocumentReader reader(stream, "movies.json");
 //   while (true) {

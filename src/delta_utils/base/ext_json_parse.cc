@@ -12,6 +12,9 @@ namespace ondemand = simdjson::ondemand;
 /// Above this many fields, names are sorted to find a duplicate; below, compared in
 /// pairs.
 constexpr size_t kPairwiseFields = 16;
+/// Keeps the walk's stack small, and below simdjson's own 1024 even with a wrapper
+/// inside.
+constexpr int kDepthCeiling = 1000;
 
 const std::string* FindDuplicateInPairs(const std::vector<Field>& fields) {
   for (size_t i = 1; i < fields.size(); ++i) {
@@ -111,9 +114,10 @@ Status ExtJsonParser::ParseValue(JsonValue& value, const FieldPath* path, int le
 }
 
 Status ExtJsonParser::CheckLevel(const FieldPath* path, int level) const {
-  if (level <= limits_.max_depth) return Status::OK();
-  return FieldError(
-      path, "more than " + std::to_string(limits_.max_depth) + " levels of nesting");
+  const int max_depth = std::min(limits_.max_depth, kDepthCeiling);
+  if (level <= max_depth) return Status::OK();
+  return FieldError(path,
+                    "more than " + std::to_string(max_depth) + " levels of nesting");
 }
 
 Status ExtJsonParser::ParseArray(JsonValue& value, const FieldPath* path, int level,

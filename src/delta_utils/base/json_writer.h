@@ -13,8 +13,8 @@ namespace delta_utils {
 /// are escaped, everything else is copied.
 void AppendJsonString(std::string_view text, std::string* out);
 
-/// Appends the shortest digits that read back as the same double, always with a fraction or an
-/// exponent ("1.0", "1e+300"). `value` is finite.
+/// Appends the shortest digits that read back as the same double, always with a fraction
+/// or an exponent ("1.0", "1e+300"). `value` is finite.
 void AppendJsonDouble(double value, std::string* out);
 
 }  // namespace delta_utils

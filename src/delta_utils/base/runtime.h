@@ -68,8 +68,9 @@ Uuid NewUuid(Random& random);
 /// "xxxxxxxx-xxxx-4xxx-xxxx-xxxxxxxxxxxx", lower case.
 std::string ToString(const Uuid& uuid);
 
-/// A new ObjectId: 4 bytes of seconds, 8 random bytes (MongoDB ObjectId specification; the
-/// counter is random as well, which keeps ids unique across processes without shared state).
+/// A new ObjectId: 4 bytes of seconds, 8 random bytes (MongoDB ObjectId specification;
+/// the counter is random as well, which keeps ids unique across processes without shared
+/// state).
 ObjectId NewObjectId(Clock& clock, Random& random);
 /// 24 lower-case hexadecimal digits.
 std::string ToString(const ObjectId& id);

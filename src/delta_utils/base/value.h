@@ -11,8 +11,9 @@
 //   if (name != nullptr && name->is<std::string>()) use(name->get<std::string>());
 //
 // An Object keeps the order of its fields; whoever builds one keeps names unique (the
-// parsers refuse duplicates). Strings are UTF-8, checked where they enter. Source: BSON
-// specification 1.1 (types); UUID is binary subtype 4 of exactly 16 bytes.
+// parsers refuse duplicates). Strings are UTF-8, checked where they enter.
+//
+// Source: BSON specification 1.1 (types); UUID is binary subtype 4 of exactly 16 bytes.
 #pragma once
 
 #include <array>

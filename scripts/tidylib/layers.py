@@ -7,6 +7,8 @@ declarations themselves must respect the order of the layers below.
 import re
 from dataclasses import dataclass, field
 
+from tidylib import cxx
+
 # Lowest first. Folders of one row are siblings and do not include each other.
 LAYERS = [
     ["delta_utils/base"],
@@ -28,9 +30,14 @@ PURE = {f"delta_utils/{name}" for name in ("variant", "filter", "retry", "cdc", 
 PURE_ARROW = {"arrow/status.h", "arrow/result.h"}
 IMPURE = re.compile(
     r"(thread|mutex|shared_mutex|condition_variable|future|stop_token|semaphore|latch|barrier"
-    r"|chrono|ctime|time\.h|random|filesystem|fstream|iostream|cstdio|stdio\.h|csignal|signal\.h"
+    r"|chrono|ctime|time\.h|random|filesystem|fstream|iostream|csignal|signal\.h"
     r"|unistd\.h|fcntl\.h|dirent\.h|netdb\.h|pthread\.h|poll\.h|dlfcn\.h"
     r"|(sys|linux|net|netinet|arpa)/.*)\Z")
+
+# Effects that need no telling header.
+IMPURE_NAME = re.compile(
+    r"\b(fopen|freopen|v?f?printf|fputs|puts|getenv|rand|s?random_device|system_clock|steady_clock"
+    r"|this_thread|cout|cerr)\b|\b(time|clock|system)\s*\((?=\s*(nullptr|NULL|0)?\s*\))")
 
 _CALL = re.compile(r"^\s*du_(library|app)\(([^)]*)\)", re.M)
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(["<])([^">]+)[">]', re.M)
@@ -70,8 +77,8 @@ def check(files: dict[str, bytes]) -> list[str]:
     for name, found in sources.items():
         folder = folders.get(folder_of(name))
         if folder:
-            findings += _check_includes(name, found, folder, folders)
-            findings += _check_pure(name, found)
+            findings += _check_includes(name, found, folder, folders, sources)
+            findings += _check_pure(name, found, files[name])
     return findings + _check_rings(sources) + _check_pure_reach(sources)
 
 
@@ -128,7 +135,8 @@ def _closure(deps: list[str], by_target: dict[str, str], folders: dict[str, Fold
     return reached
 
 
-def _check_includes(name: str, found: list, folder: Folder, folders: dict) -> list[str]:
+def _check_includes(name: str, found: list, folder: Folder, folders: dict,
+                    sources: dict) -> list[str]:
     own = folder_of(name)
     allowed = folder.test_closure if name.endswith("_test.cc") else folder.closure
     findings = []
@@ -147,18 +155,24 @@ def _check_includes(name: str, found: list, folder: Folder, folders: dict) -> li
                    else f" add {folders[target].target} to its DEPS"))
         elif path.startswith(("delta_utils/", "delta_lake/", "parquedb/")):
             findings.append(f"{where}: includes {path}, which no target owns")
-        elif quote == '"' and (target == "" or path.startswith(".")):
+        elif quote == '"' and (f"{name.rpartition('/')[0]}/{path}" in sources
+                               or path.startswith(".")):
             findings.append(f'{where}: write the path from src/: "{own}/{path.split("/")[-1]}"')
     return findings
 
 
-def _check_pure(name: str, found: list) -> list[str]:
+def _check_pure(name: str, found: list, data: bytes) -> list[str]:
     if folder_of(name) not in PURE or name.endswith("_test.cc"):
         return []
-    return [f"{name}:{line}: a pure folder includes {path}; pass the effect in, or move the"
-            " code up" for line, _, path in found
-            if IMPURE.match(path)
-            or (path.startswith(("arrow/", "parquet/")) and path not in PURE_ARROW)]
+    remedy = "pass the effect in, or move the code up"
+    findings = [f"{name}:{line}: a pure folder includes {path}; {remedy}"
+                for line, _, path in found
+                if IMPURE.match(path)
+                or (path.startswith(("arrow/", "parquet/")) and path not in PURE_ARROW)]
+    code = cxx.blank(data.decode(errors="replace"))
+    return findings + [
+        f"{name}:{code.count(chr(10), 0, match.start()) + 1}: a pure folder names {match[0]};"
+        f" {remedy}" for match in IMPURE_NAME.finditer(code)]
 
 
 def _file_of(path: str, sources: dict) -> str | None:

@@ -83,7 +83,11 @@ class TidyTest(unittest.TestCase):
             {f"{BASE}/planted.h": '#include "arrow/array.h"\n',
              f"{FILTER}/planted.cc": '#include "delta_utils/base/planted.h"\n'},
             "reaches arrow/array.h through src/delta_utils/base/planted.h")
-        self.assert_clean({f"{FILTER}/planted.cc": "#include <vector>\n",
+        for effect in ("std::time(nullptr)", "steady_clock::now()", "fopen(a, b)", "std::cerr"):
+            with self.subTest(effect=effect):
+                self.assert_found({f"{FILTER}/planted.cc": f"auto x = {effect};\n"},
+                                  "a pure folder names")
+        self.assert_clean({f"{FILTER}/planted.cc": "#include <vector>  // cerr\nint time(int a);\n",
                            f"{FILTER}/planted_test.cc": "#include <random>\n"})
 
     def test_the_costly_header(self):

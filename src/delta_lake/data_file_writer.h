@@ -39,10 +39,14 @@ class DataFileWriter {
 
   /// `batch` has the schema's logical names and types, in order.
   Status Write(const arrow::RecordBatch& batch);
-  /// Tags of the file that is open now, merged into its add action.
+  /// A tag of the add actions of the file that is open now (or of the first one, if none is open
+  /// yet) and of all that follow, until it is set again.
   void SetTag(const std::string& key, std::string value);
   /// Ends the open file; the next Write begins another. No-op if none is open.
   Status Roll();
+  /// Deletes, as far as possible, every file put so far, and ends the writer: for an insert that
+  /// failed before its commit. Nothing may be called afterwards.
+  void Abort();
   /// Ends the last file and returns every add action (dataChange true), in order.
   Result<std::vector<delta_utils::Add>> Finish();
 

@@ -1,0 +1,180 @@
+#include "parquedb/id_check.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "arrow/record_batch.h"
+#include "delta_lake/scan.h"
+#include "delta_utils/base/ext_json.h"
+#include "delta_utils/delta_actions/stats.h"
+#include "delta_utils/parquet_io/parquet_reader.h"
+#include "parquedb/collection_schema.h"
+#include "parquedb/column_fit.h"
+#include "parquedb/file_facts.h"
+
+namespace parquedb {
+
+using delta_lake::Snapshot;
+using delta_utils::Add;
+
+namespace {
+
+/// Asking a bloom filter pays only for few ids: each is one probe a row group.
+constexpr size_t kMaxBloomProbes = 1024;
+
+bool IsText(ColumnKind kind) {
+  return kind == ColumnKind::kString || kind == ColumnKind::kObjectId ||
+         kind == ColumnKind::kUuid;
+}
+
+bool IsInteger(ColumnKind kind) {
+  return kind == ColumnKind::kInt || kind == ColumnKind::kLong ||
+         kind == ColumnKind::kWhole;
+}
+
+/// True if a sorted list has an element in [min, max]; an absent bound is open.
+template <typename T>
+bool Overlaps(const std::vector<T>& sorted, const std::optional<T>& min,
+              const std::optional<T>& max) {
+  auto first = min ? std::lower_bound(sorted.begin(), sorted.end(), *min) : sorted.begin();
+  return first != sorted.end() && (!max || *first <= *max);
+}
+
+template <typename T>
+std::optional<T> Bound(const std::optional<std::string>& json) {
+  if (!json) return {};
+  auto value = delta_utils::ParseExtJson(*json);
+  if (!value.ok()) return {};
+  if constexpr (std::is_same_v<T, std::string>) {
+    if (value->is<std::string>()) return value->get<std::string>();
+  } else {
+    if (value->is<int32_t>()) return value->get<int32_t>();
+    if (value->is<int64_t>()) return value->get<int64_t>();
+  }
+  return {};
+}
+
+}  // namespace
+
+/// The ids in the form in which the `_id` column has them, sorted.
+class IdRanges {
+ public:
+  IdRanges(const IdSet& ids, const Column& column) : column_(column) {
+    for (const Value& id : ids.ids_) {
+      if (IsText(column.kind)) {
+        if (auto text = HeldText(column.kind, id)) texts_.push_back(std::move(*text));
+      } else if (IsInteger(column.kind)) {
+        if (auto number = HeldInt(id, column.kind)) numbers_.push_back(*number);
+      }
+    }
+    std::sort(texts_.begin(), texts_.end());
+    std::sort(numbers_.begin(), numbers_.end());
+  }
+
+  /// By statistics: false only if no row's column holds one of the ids.
+  bool MayOverlap(const Add& file, const std::string& physical) const {
+    if (!IsText(column_.kind) && !IsInteger(column_.kind)) return true;
+    if (texts_.empty() && numbers_.empty()) return false;
+    if (!file.stats) return true;
+    auto stats = delta_utils::ParseStats(*file.stats, file.path);
+    if (!stats.ok()) return true;  // statistics that cannot be read rule nothing out
+    auto found = stats->columns.find({physical});
+    if (found == stats->columns.end()) return true;
+    const auto& [min, max, nulls] = found->second;
+    if (IsText(column_.kind)) {
+      return Overlaps(texts_, Bound<std::string>(min), Bound<std::string>(max));
+    }
+    return Overlaps(numbers_, Bound<int64_t>(min), Bound<int64_t>(max));
+  }
+
+  /// By bloom filter: false only if no row's column holds one of the ids.
+  Result<bool> MayContain(const Snapshot& snapshot, const Add& file,
+                          const std::string& physical) const {
+    bool can_ask = IsText(column_.kind) || IsInteger(column_.kind);
+    if (!can_ask || texts_.size() + numbers_.size() > kMaxBloomProbes) return true;
+    ARROW_ASSIGN_OR_RAISE(auto path, snapshot.PathOf(file));
+    ARROW_ASSIGN_OR_RAISE(auto probe,
+                          delta_utils::BloomProbe::Open(*snapshot.table().store, path,
+                                                        file.size_bytes, physical));
+    for (const std::string& text : texts_) {
+      if (probe->MayContain(text)) return true;
+    }
+    for (int64_t number : numbers_) {
+      bool may = column_.kind == ColumnKind::kInt
+                     ? probe->MayContain(static_cast<int32_t>(number))
+                     : probe->MayContain(number);
+      if (may) return true;
+    }
+    return false;
+  }
+
+ private:
+  const Column& column_;
+  std::vector<std::string> texts_;
+  std::vector<int64_t> numbers_;
+};
+
+namespace {
+
+Status CheckKeys(const std::shared_ptr<const Snapshot>& snapshot, const Add& file,
+                 bool with_rest, const Column& column, RestMode rest, const IdSet& ids) {
+  std::vector<std::string> names = {std::string(kIdField)};
+  if (with_rest) names.emplace_back(kRestField);
+  ARROW_ASSIGN_OR_RAISE(FileFacts facts, FactsOf(*snapshot, file));
+  ARROW_ASSIGN_OR_RAISE(auto reader, delta_lake::ScanFile(snapshot, file, names));
+  RowDecoder decoder({column}, rest);
+  std::shared_ptr<arrow::RecordBatch> batch;
+  while (true) {
+    ARROW_RETURN_NOT_OK(reader->ReadNext(&batch));
+    if (batch == nullptr) return Status::OK();
+    ARROW_RETURN_NOT_OK(decoder.Bind(*batch, facts));
+    for (int64_t row = 0; row < batch->num_rows(); ++row) {
+      ARROW_ASSIGN_OR_RAISE(Object document, decoder.Decode(row));
+      const Value* id = document.Find(kIdField);
+      if (id != nullptr && ids.Contains(*id)) {
+        return DuplicateId(snapshot->table().Uri(), *id);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+Status IdSet::Insert(const Value& id) {
+  return ids_.insert(id).second ? Status::OK() : DuplicateId("", id);
+}
+
+Status DuplicateId(const std::string& where, const Value& id) {
+  return delta_utils::MakeError(
+      delta_utils::ErrorKind::kAlreadyExists, where,
+      "duplicate _id: " + delta_utils::ToExtJson(id, delta_utils::ExtJsonMode::kRelaxed));
+}
+
+Status CheckIdsAreNew(const std::shared_ptr<const Snapshot>& snapshot,
+                      const std::vector<const Add*>& files, const IdSet& ids) {
+  const auto* field = snapshot->schema().Find(kIdField);
+  if (ids.empty() || files.empty() || field == nullptr) return Status::OK();
+  ARROW_ASSIGN_OR_RAISE(std::vector<Column> columns, ColumnsOf({{*field}}));
+  ARROW_ASSIGN_OR_RAISE(
+      auto properties,
+      CollectionPropertiesOf(snapshot->metadata(), snapshot->table().Uri()));
+  const bool has_rest =
+      properties.has_value() && snapshot->schema().Find(kRestField) != nullptr;
+  const RestMode rest = properties ? properties->rest : RestMode::kVariant;
+  const std::string physical(
+      delta_utils::PhysicalName(*field, snapshot->mapping_mode()));
+  const IdRanges ranges(ids, columns.front());
+  for (const Add* file : files) {
+    bool with_rest = has_rest && MayBeInRest(*file, kIdField);
+    if (!with_rest) {
+      if (!ranges.MayOverlap(*file, physical)) continue;
+      ARROW_ASSIGN_OR_RAISE(bool may, ranges.MayContain(*snapshot, *file, physical));
+      if (!may) continue;
+    }
+    ARROW_RETURN_NOT_OK(
+        CheckKeys(snapshot, *file, with_rest, columns.front(), rest, ids));
+  }
+  return Status::OK();
+}
+
+}  // namespace parquedb

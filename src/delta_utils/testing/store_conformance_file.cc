@@ -1,0 +1,114 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "arrow/buffer.h"
+#include "arrow/io/interfaces.h"
+#include "arrow/util/future.h"
+#include "delta_utils/testing/assert_status.h"
+#include "delta_utils/testing/store_conformance.h"
+
+namespace delta_utils::testing_internal {
+namespace {
+
+constexpr char kBody[] = "0123456789";
+
+ObjectPath P(std::string_view path) { return ObjectPath() / path; }
+
+void AFileReadsPositionally(ObjectStore& store) {
+  DU_ASSERT_OK(store.Put(P("a"), kBody));
+  DU_ASSERT_OK_AND_ASSIGN(auto file, CreateAsyncBuffer(store, P("a")));
+  DU_ASSERT_OK_AND_ASSIGN(const int64_t size_bytes, file->GetSize());
+  EXPECT_EQ(size_bytes, 10);
+  struct Case {
+    int64_t position;
+    int64_t nbytes;
+    const char* expected;
+  };
+  for (const Case& c :
+       {Case{0, 10, kBody}, Case{3, 4, "3456"}, Case{8, 5, "89"}, Case{10, 1, ""},
+        Case{50, 1, ""}, Case{4, 0, ""}, Case{9, INT64_MAX, "9"}}) {
+    DU_ASSERT_OK_AND_ASSIGN(auto bytes, file->ReadAt(c.position, c.nbytes));
+    EXPECT_EQ(bytes->ToString(), c.expected);
+    DU_ASSERT_OK_AND_ASSIGN(
+        bytes,
+        file->ReadAsync(arrow::io::default_io_context(), c.position, c.nbytes).result());
+    EXPECT_EQ(bytes->ToString(), c.expected);
+    char out[16];
+    DU_ASSERT_OK_AND_ASSIGN(
+        const int64_t count,
+        file->ReadAt(c.position, std::min<int64_t>(c.nbytes, 16), out));
+    EXPECT_EQ(std::string(out, static_cast<size_t>(count)), c.expected);
+  }
+  DU_EXPECT_KIND(kInvalidArgument, file->ReadAt(-1, 2));
+  DU_EXPECT_KIND(kInvalidArgument, file->ReadAt(1, -2));
+}
+
+void AFileReadsInSequence(ObjectStore& store) {
+  DU_ASSERT_OK(store.Put(P("a"), kBody));
+  DU_ASSERT_OK_AND_ASSIGN(auto file, CreateAsyncBuffer(store, P("a"), 10));
+  DU_ASSERT_OK_AND_ASSIGN(auto bytes, file->Read(4));
+  EXPECT_EQ(bytes->ToString(), "0123");
+  DU_ASSERT_OK(file->ReadAt(9, 1).status());
+  DU_ASSERT_OK_AND_ASSIGN(int64_t position, file->Tell());
+  EXPECT_EQ(position, 4);
+  char out[3];
+  DU_ASSERT_OK_AND_ASSIGN(const int64_t count, file->Read(3, out));
+  EXPECT_EQ(std::string(out, static_cast<size_t>(count)), "456");
+  DU_ASSERT_OK(file->Seek(8));
+  DU_ASSERT_OK_AND_ASSIGN(bytes, file->Read(100));
+  EXPECT_EQ(bytes->ToString(), "89");
+  DU_ASSERT_OK_AND_ASSIGN(bytes, file->Read(1));
+  EXPECT_EQ(bytes->size(), 0);
+  DU_EXPECT_KIND(kInvalidArgument, file->Seek(-1));
+}
+
+void AClosedFileRefuses(ObjectStore& store) {
+  DU_ASSERT_OK(store.Put(P("a"), kBody));
+  DU_ASSERT_OK_AND_ASSIGN(auto file, CreateAsyncBuffer(store, P("a")));
+  EXPECT_FALSE(file->closed());
+  DU_ASSERT_OK(file->Close());
+  DU_ASSERT_OK(file->Close());
+  EXPECT_TRUE(file->closed());
+  DU_EXPECT_KIND(kInvalidArgument, file->ReadAt(0, 1));
+  DU_EXPECT_KIND(kInvalidArgument, file->Read(1));
+  DU_EXPECT_KIND(kInvalidArgument, file->Seek(1));
+  DU_EXPECT_KIND(kInvalidArgument, file->Tell());
+  DU_EXPECT_KIND(kInvalidArgument, file->GetSize());
+}
+
+void AFileOfTheWrongSizeIsCorrupt(ObjectStore& store) {
+  DU_ASSERT_OK(store.Put(P("a"), kBody));
+  DU_ASSERT_OK_AND_ASSIGN(auto longer, CreateAsyncBuffer(store, P("a"), 12));
+  DU_ASSERT_OK_AND_ASSIGN(auto bytes, longer->ReadAt(0, 10));
+  EXPECT_EQ(bytes->ToString(), kBody);
+  const Status status = longer->ReadAt(8, 4).status();
+  DU_EXPECT_KIND(kCorrupt, status);
+  ASSERT_NE(DetailOf(status), nullptr);
+  EXPECT_EQ(DetailOf(status)->path(), store.Uri(P("a")));
+  DU_EXPECT_KIND(kCorrupt, longer->ReadAt(11, 1));
+  // Bytes past the size that was promised are not shown.
+  DU_ASSERT_OK_AND_ASSIGN(auto shorter, CreateAsyncBuffer(store, P("a"), 4));
+  DU_ASSERT_OK_AND_ASSIGN(bytes, shorter->ReadAt(2, 8));
+  EXPECT_EQ(bytes->ToString(), "23");
+  DU_EXPECT_KIND(kInvalidArgument, CreateAsyncBuffer(store, P("a"), -1));
+}
+
+void AFileOfNothingIsNotFound(ObjectStore& store) {
+  DU_EXPECT_KIND(kNotFound, CreateAsyncBuffer(store, P("none")));
+  DU_ASSERT_OK_AND_ASSIGN(auto file, CreateAsyncBuffer(store, P("none"), 5));
+  DU_EXPECT_KIND(kNotFound, file->ReadAt(0, 5));
+}
+
+}  // namespace
+
+std::vector<ConformanceRule> FileRules() {
+  return {{"AFileReadsPositionally", AFileReadsPositionally},
+          {"AFileReadsInSequence", AFileReadsInSequence},
+          {"AClosedFileRefuses", AClosedFileRefuses},
+          {"AFileOfTheWrongSizeIsCorrupt", AFileOfTheWrongSizeIsCorrupt},
+          {"AFileOfNothingIsNotFound", AFileOfNothingIsNotFound}};
+}
+
+}  // namespace delta_utils::testing_internal

@@ -155,8 +155,8 @@ def _check_includes(name: str, found: list, folder: Folder, folders: dict,
                    else f" add {folders[target].target} to its DEPS"))
         elif path.startswith(("delta_utils/", "delta_lake/", "parquedb/")):
             findings.append(f"{where}: includes {path}, which no target owns")
-        elif quote == '"' and (f"{name.rpartition('/')[0]}/{path}" in sources
-                               or path.startswith(".")):
+        elif name.startswith("src/") and quote == '"' and (
+                f"{name.rpartition('/')[0]}/{path}" in sources or path.startswith(".")):
             findings.append(f'{where}: write the path from src/: "{own}/{path.split("/")[-1]}"')
     return findings
 

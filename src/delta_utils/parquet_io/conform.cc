@@ -1,0 +1,250 @@
+#include <utility>
+
+#include "arrow/array/array_nested.h"
+#include "arrow/array/data.h"
+#include "arrow/array/util.h"
+#include "arrow/buffer.h"
+#include "arrow/compute/cast.h"
+#include "arrow/datum.h"
+#include "arrow/memory_pool.h"
+#include "arrow/type.h"
+#include "arrow/util/bitmap_ops.h"
+#include "arrow/util/key_value_metadata.h"
+#include "delta_utils/columnar/arrow_schema.h"
+#include "delta_utils/parquet_io/conform_internal.h"
+
+namespace delta_utils {
+namespace {
+
+using ArrayPtr = std::shared_ptr<arrow::Array>;
+using TypePtr = std::shared_ptr<arrow::DataType>;
+using BufferPtr = std::shared_ptr<arrow::Buffer>;
+
+/// `mode` says how children are matched; results have logical names.
+struct Conformer {
+  ColumnMappingMode mode;
+
+  Result<ArrayPtr> Conform(const ArrayPtr& array, const DataType& type,
+                           const TypePtr& target, const std::string& column) const;
+  Result<ArrayPtr> ConformStruct(const ArrayPtr& array, const StructType& type,
+                                 const TypePtr& target, const std::string& column) const;
+  Result<ArrayPtr> ConformList(const ArrayPtr& array, const ArrayType& type,
+                               const TypePtr& target, const std::string& column) const;
+  Result<ArrayPtr> ConformMap(const ArrayPtr& array, const MapType& type,
+                              const TypePtr& target, const std::string& column) const;
+};
+
+Status WrongShape(const std::string& column, const arrow::DataType& file,
+                  const arrow::DataType& table) {
+  return ColumnCorrupt(
+      column, "the file has " + file.ToString() + ", the table " + table.ToString());
+}
+
+/// A group that is there has both of its parts.
+Status CheckVariantPart(const arrow::Array& group, const arrow::Array& part,
+                        const std::string& column) {
+  if (part.null_count() == 0) return Status::OK();
+  for (int64_t row = 0; row < part.length(); ++row) {
+    if (group.IsValid(row) && part.IsNull(row)) {
+      return ColumnCorrupt(column, "a variant lacks its metadata or its value");
+    }
+  }
+  return Status::OK();
+}
+
+Result<ArrayPtr> ConformVariant(const ArrayPtr& array, const std::string& column) {
+  const TypePtr target = VariantStorageType();
+  if (array->type_id() != arrow::Type::STRUCT) {
+    return WrongShape(column, *array->type(), *target);
+  }
+  const auto& group = static_cast<const arrow::StructArray&>(*array);
+  arrow::ArrayDataVector parts;
+  for (const auto& field : target->fields()) {
+    const ArrayPtr child = group.GetFieldByName(field->name());
+    if (child == nullptr) return WrongShape(column, *array->type(), *target);
+    ARROW_ASSIGN_OR_RAISE(const ArrayPtr part, ConformLeaf(child, field->type(), column));
+    ARROW_RETURN_NOT_OK(CheckVariantPart(*array, *part, column));
+    parts.push_back(part->data());
+  }
+  ARROW_ASSIGN_OR_RAISE(BufferPtr validity, ValidityAtZero(*array));
+  return arrow::MakeArray(arrow::ArrayData::Make(target, array->length(),
+                                                 {std::move(validity)}, std::move(parts),
+                                                 array->null_count()));
+}
+
+/// A list's or map's entries, cut to what `array` shows of them, with offsets from 0.
+struct Entries {
+  BufferPtr validity;
+  BufferPtr offsets;
+  ArrayPtr values;
+};
+
+Result<Entries> EntriesOf(const arrow::Array& array) {
+  const auto& list = static_cast<const arrow::ListArray&>(array);
+  Entries entries;
+  ARROW_ASSIGN_OR_RAISE(entries.validity, ValidityAtZero(array));
+  const int32_t begin = list.value_offset(0);
+  const int32_t end = list.value_offset(list.length());
+  entries.values = list.values()->Slice(begin, end - begin);
+  if (begin == 0 && list.offset() == 0) {
+    entries.offsets = list.value_offsets();
+    return entries;
+  }
+  ARROW_ASSIGN_OR_RAISE(
+      auto offsets,
+      arrow::AllocateBuffer((list.length() + 1) * static_cast<int64_t>(sizeof(int32_t))));
+  auto* out = reinterpret_cast<int32_t*>(offsets->mutable_data());
+  for (int64_t i = 0; i <= list.length(); ++i) out[i] = list.value_offset(i) - begin;
+  entries.offsets = std::move(offsets);
+  return entries;
+}
+
+ArrayPtr WithEntries(const arrow::Array& array, const TypePtr& target, Entries entries,
+                     std::shared_ptr<arrow::ArrayData> values) {
+  return arrow::MakeArray(arrow::ArrayData::Make(
+      target, array.length(), {std::move(entries.validity), std::move(entries.offsets)},
+      {std::move(values)}, array.null_count()));
+}
+
+Result<ArrayPtr> Conformer::ConformStruct(const ArrayPtr& array, const StructType& type,
+                                          const TypePtr& target,
+                                          const std::string& column) const {
+  if (array->type_id() != arrow::Type::STRUCT) {
+    return WrongShape(column, *array->type(), *target);
+  }
+  const auto& group = static_cast<const arrow::StructArray&>(*array);
+  arrow::ArrayDataVector children;
+  for (size_t i = 0; i < type.fields.size(); ++i) {
+    const StructField& wanted = type.fields[i];
+    const TypePtr& child_type = target->field(static_cast<int>(i))->type();
+    ArrayPtr child;
+    for (int j = 0; j < group.num_fields() && child == nullptr; ++j) {
+      if (IsSameField(*group.type()->field(j), wanted, mode)) child = group.field(j);
+    }
+    if (child == nullptr) {
+      ARROW_ASSIGN_OR_RAISE(child, arrow::MakeArrayOfNull(child_type, array->length()));
+    } else {
+      ARROW_ASSIGN_OR_RAISE(
+          child, Conform(child, wanted.type, child_type, column + "." + wanted.name));
+    }
+    children.push_back(child->data());
+  }
+  ARROW_ASSIGN_OR_RAISE(BufferPtr validity, ValidityAtZero(*array));
+  return arrow::MakeArray(
+      arrow::ArrayData::Make(target, array->length(), {std::move(validity)},
+                             std::move(children), array->null_count()));
+}
+
+Result<ArrayPtr> Conformer::ConformList(const ArrayPtr& array, const ArrayType& type,
+                                        const TypePtr& target,
+                                        const std::string& column) const {
+  ArrayPtr list = array;
+  if (array->type_id() == arrow::Type::LARGE_LIST ||
+      array->type_id() == arrow::Type::FIXED_SIZE_LIST) {
+    const TypePtr plain = arrow::list(array->type()->field(0));
+    ARROW_ASSIGN_OR_RAISE(list, arrow::compute::Cast(*array, plain));
+  }
+  if (list->type_id() != arrow::Type::LIST) {
+    return WrongShape(column, *array->type(), *target);
+  }
+  ARROW_ASSIGN_OR_RAISE(Entries entries, EntriesOf(*list));
+  ARROW_ASSIGN_OR_RAISE(const ArrayPtr values,
+                        Conform(entries.values, *type.element, target->field(0)->type(),
+                                column + ".element"));
+  return WithEntries(*list, target, std::move(entries), values->data());
+}
+
+Result<ArrayPtr> Conformer::ConformMap(const ArrayPtr& array, const MapType& type,
+                                       const TypePtr& target,
+                                       const std::string& column) const {
+  if (array->type_id() != arrow::Type::MAP) {
+    return WrongShape(column, *array->type(), *target);
+  }
+  ARROW_ASSIGN_OR_RAISE(Entries entries, EntriesOf(*array));
+  const auto& pairs = static_cast<const arrow::StructArray&>(*entries.values);
+  const auto& map = static_cast<const arrow::MapType&>(*target);
+  ARROW_ASSIGN_OR_RAISE(const ArrayPtr keys, Conform(pairs.field(0), *type.key,
+                                                     map.key_type(), column + ".key"));
+  if (keys->null_count() > 0) return ColumnCorrupt(column, "a map has a NULL key");
+  ARROW_ASSIGN_OR_RAISE(
+      const ArrayPtr items,
+      Conform(pairs.field(1), *type.value, map.item_type(), column + ".value"));
+  auto values = arrow::ArrayData::Make(map.value_type(), keys->length(), {nullptr},
+                                       {keys->data(), items->data()}, /*null_count=*/0);
+  return WithEntries(*array, target, std::move(entries), std::move(values));
+}
+
+Result<ArrayPtr> Conformer::Conform(const ArrayPtr& array, const DataType& type,
+                                    const TypePtr& target,
+                                    const std::string& column) const {
+  if (array->type_id() == arrow::Type::NA || type.IsPrimitive("void")) {
+    return arrow::MakeArrayOfNull(target, array->length());
+  }
+  if (type.IsPrimitive("variant")) return ConformVariant(array, column);
+  if (std::holds_alternative<PrimitiveType>(type.type)) {
+    return ConformLeaf(array, target, column);
+  }
+  if (array->length() == 0) return arrow::MakeEmptyArray(target);
+  if (const auto* structure = std::get_if<StructType>(&type.type)) {
+    return ConformStruct(array, *structure, target, column);
+  }
+  if (const auto* list = std::get_if<ArrayType>(&type.type)) {
+    return ConformList(array, *list, target, column);
+  }
+  return ConformMap(array, std::get<MapType>(type.type), target, column);
+}
+
+}  // namespace
+
+bool IsSameField(const arrow::Field& field, const StructField& wanted,
+                 ColumnMappingMode mode) {
+  if (mode != ColumnMappingMode::kId) return field.name() == PhysicalName(wanted, mode);
+  const auto wanted_id = wanted.IntMetadata(kColumnMappingId);
+  if (!wanted_id || field.metadata() == nullptr) return false;
+  const auto id = field.metadata()->Get("PARQUET:field_id");
+  return id.ok() && *id == std::to_string(*wanted_id);
+}
+
+Status ColumnCorrupt(const std::string& column, const std::string& message) {
+  return Corrupt("", "column '" + column + "': " + message);
+}
+
+Result<arrow::ArrayVector> ConformColumns(const arrow::FieldVector& fields,
+                                          const arrow::ArrayVector& arrays, int64_t rows,
+                                          const StructType& wanted,
+                                          ColumnMappingMode mode) {
+  arrow::ArrayDataVector children;
+  for (const ArrayPtr& array : arrays) children.push_back(array->data());
+  const arrow::StructArray all(arrow::ArrayData::Make(arrow::struct_(fields), rows,
+                                                      {nullptr}, std::move(children),
+                                                      /*null_count=*/0));
+  arrow::ArrayVector conformed;
+  for (const StructField& column : wanted.fields) {
+    ARROW_ASSIGN_OR_RAISE(const TypePtr target,
+                          ToArrowType(column.type, ColumnNames::kLogical, mode));
+    ArrayPtr array;
+    for (int j = 0; j < all.num_fields() && array == nullptr; ++j) {
+      if (IsSameField(*fields[static_cast<size_t>(j)], column, mode))
+        array = all.field(j);
+    }
+    if (array == nullptr) {
+      ARROW_ASSIGN_OR_RAISE(array, arrow::MakeArrayOfNull(target, rows));
+    } else {
+      const Conformer conformer{mode};
+      ARROW_ASSIGN_OR_RAISE(array,
+                            conformer.Conform(array, column.type, target, column.name));
+    }
+    conformed.push_back(std::move(array));
+  }
+  return conformed;
+}
+
+Result<BufferPtr> ValidityAtZero(const arrow::Array& array) {
+  if (array.null_count() == 0) return BufferPtr();
+  const BufferPtr& bitmap = array.null_bitmap();
+  if (bitmap == nullptr || array.offset() == 0) return bitmap;
+  return arrow::internal::CopyBitmap(arrow::default_memory_pool(), bitmap->data(),
+                                     array.offset(), array.length());
+}
+
+}  // namespace delta_utils

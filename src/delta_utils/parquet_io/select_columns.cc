@@ -1,0 +1,110 @@
+#include <algorithm>
+#include <string>
+
+#include "arrow/type.h"
+#include "arrow/util/key_value_metadata.h"
+#include "delta_utils/parquet_io/conform_internal.h"
+#include "delta_utils/parquet_io/select_columns_internal.h"
+#include "parquet/arrow/schema.h"
+
+namespace delta_utils {
+namespace {
+
+using parquet::arrow::SchemaField;
+
+void AddAllLeaves(const SchemaField& field, std::vector<int>* leaves) {
+  if (field.is_leaf()) leaves->push_back(field.column_index);
+  for (const SchemaField& child : field.children) AddAllLeaves(child, leaves);
+}
+
+void AddFirstLeaf(const SchemaField& field, std::vector<int>* leaves) {
+  const SchemaField* leaf = &field;
+  while (!leaf->is_leaf() && !leaf->children.empty()) leaf = &leaf->children.front();
+  if (leaf->is_leaf()) leaves->push_back(leaf->column_index);
+}
+
+struct Selector {
+  ColumnMappingMode mode;
+  std::vector<int>* leaves;
+
+  Status Add(const SchemaField& field, const DataType& type, const std::string& column);
+  Status AddStruct(const std::vector<SchemaField>& fields, const StructType& type,
+                   const std::string& column);
+};
+
+Status Selector::AddStruct(const std::vector<SchemaField>& fields, const StructType& type,
+                           const std::string& column) {
+  for (const StructField& wanted : type.fields) {
+    const auto found = std::find_if(fields.begin(), fields.end(), [&](const auto& field) {
+      return IsSameField(*field.field, wanted, mode);
+    });
+    if (found == fields.end()) continue;
+    const std::string name = column.empty() ? wanted.name : column + "." + wanted.name;
+    ARROW_RETURN_NOT_OK(Add(*found, wanted.type, name));
+  }
+  return Status::OK();
+}
+
+/// What does not match in shape is read whole; conforming it reports the mismatch.
+Status Selector::Add(const SchemaField& field, const DataType& type,
+                     const std::string& column) {
+  const size_t leaves_before = leaves->size();
+  if (type.IsPrimitive("void")) return Status::OK();
+  if (type.IsPrimitive("variant")) {
+    for (const SchemaField& child : field.children) {
+      if (child.field->name() != "typed_value") continue;
+      return Unsupported("", "column '" + column + "': a shredded variant");
+    }
+  }
+  if (const auto* structure = std::get_if<StructType>(&type.type)) {
+    ARROW_RETURN_NOT_OK(AddStruct(field.children, *structure, column));
+    if (leaves->size() == leaves_before) AddFirstLeaf(field, leaves);
+    return Status::OK();
+  }
+  const auto* list = std::get_if<ArrayType>(&type.type);
+  if (list != nullptr && field.children.size() == 1) {
+    ARROW_RETURN_NOT_OK(Add(field.children[0], *list->element, column + ".element"));
+    if (leaves->size() == leaves_before) AddFirstLeaf(field, leaves);
+    return Status::OK();
+  }
+  const auto* map = std::get_if<MapType>(&type.type);
+  if (map != nullptr && field.children.size() == 1 &&
+      field.children[0].children.size() == 2) {
+    // Keys are read whole: a map without all of its keys is another map.
+    AddAllLeaves(field.children[0].children[0], leaves);
+    const size_t leaves_of_keys = leaves->size();
+    const SchemaField& value = field.children[0].children[1];
+    ARROW_RETURN_NOT_OK(Add(value, *map->value, column + ".value"));
+    if (leaves->size() == leaves_of_keys) AddFirstLeaf(value, leaves);
+    return Status::OK();
+  }
+  AddAllLeaves(field, leaves);
+  return Status::OK();
+}
+
+bool HasFieldIds(const parquet::arrow::SchemaManifest& manifest) {
+  return std::any_of(manifest.schema_fields.begin(), manifest.schema_fields.end(),
+                     [](const SchemaField& field) {
+                       const auto& metadata = field.field->metadata();
+                       return metadata != nullptr &&
+                              metadata->Contains("PARQUET:field_id");
+                     });
+}
+
+}  // namespace
+
+Result<std::vector<int>> SelectColumns(const parquet::arrow::SchemaManifest& manifest,
+                                       const StructType& wanted, ColumnMappingMode mode) {
+  if (mode == ColumnMappingMode::kId && !manifest.schema_fields.empty() &&
+      !HasFieldIds(manifest)) {
+    return Corrupt("", "no field ids in a file of a table that maps columns by id");
+  }
+  std::vector<int> leaves;
+  Selector selector{mode, &leaves};
+  ARROW_RETURN_NOT_OK(selector.AddStruct(manifest.schema_fields, wanted, ""));
+  std::sort(leaves.begin(), leaves.end());
+  leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
+  return leaves;
+}
+
+}  // namespace delta_utils

@@ -67,6 +67,7 @@ def includes(data: bytes) -> list[tuple[int, str, str]]:
 def check(files: dict[str, bytes]) -> list[str]:
     folders, findings = _declared(files)
     by_target = {folder.target: path for path, folder in folders.items()}
+    findings += _check_map(files, folders)
     for path, folder in folders.items():
         findings += _check_declaration(path, folder, by_target)
     for folder in folders.values():
@@ -101,6 +102,13 @@ def _declared(files: dict[str, bytes]) -> tuple[dict[str, Folder], list[str]]:
                     into.append(word)
             folders[folder_of(name)] = folder
     return folders, findings
+
+
+def _check_map(files: dict[str, bytes], folders: dict[str, Folder]) -> list[str]:
+    """ARCHITECTURE.md has a row for each folder."""
+    page = files.get("ARCHITECTURE.md", b"").decode()
+    return [f"ARCHITECTURE.md: no row for {path}; add one"
+            for path in folders if page and f"{path}` |" not in page]
 
 
 def _check_declaration(path: str, folder: Folder, by_target: dict[str, str]) -> list[str]:

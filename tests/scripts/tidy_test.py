@@ -70,6 +70,10 @@ class TidyTest(unittest.TestCase):
             with self.subTest(changes=changes):
                 self.assert_found(changes, *expected)
 
+    def test_the_map_of_the_folders(self):
+        self.assert_found({"ARCHITECTURE.md": "| `src/delta_utils/base` | values |\n"},
+                          "ARCHITECTURE.md: no row for delta_utils/filter")
+
     def test_an_include_ring(self):
         include = '#include "delta_utils/base/planted_{}.h"\n'
         self.assert_found(

@@ -73,7 +73,7 @@ class IdRanges {
 
   /// By statistics: false only if no row's column holds one of the ids.
   bool MayOverlap(const Add& file, const std::string& physical) const {
-    if (!IsText(column_.kind) && !IsInteger(column_.kind)) return true;
+    if (!CanProbeIds(column_.kind)) return true;
     if (texts_.empty() && numbers_.empty()) return false;
     if (!file.stats) return true;
     auto stats = delta_utils::ParseStats(*file.stats, file.path);
@@ -90,8 +90,8 @@ class IdRanges {
   /// By bloom filter: false only if no row's column holds one of the ids.
   Result<bool> MayContain(const Snapshot& snapshot, const Add& file,
                           const std::string& physical) const {
-    bool can_ask = IsText(column_.kind) || IsInteger(column_.kind);
-    if (!can_ask || texts_.size() + numbers_.size() > kMaxBloomProbes) return true;
+    if (!CanProbeIds(column_.kind)) return true;
+    if (texts_.size() + numbers_.size() > kMaxBloomProbes) return true;
     ARROW_ASSIGN_OR_RAISE(auto path, snapshot.PathOf(file));
     ARROW_ASSIGN_OR_RAISE(auto probe,
                           delta_utils::BloomProbe::Open(*snapshot.table().store, path,
@@ -139,6 +139,8 @@ Status CheckKeys(const std::shared_ptr<const Snapshot>& snapshot, const Add& fil
 }
 
 }  // namespace
+
+bool CanProbeIds(ColumnKind kind) { return IsText(kind) || IsInteger(kind); }
 
 Status IdSet::Insert(const Value& id) {
   return ids_.insert(id).second ? Status::OK() : DuplicateId("", id);

@@ -40,6 +40,9 @@ class IdSet {
   std::unordered_set<Value, Hash, Equal> ids_;
 };
 
+/// Whether `_id` columns of this kind have bounds and a bloom filter that can be asked.
+bool CanProbeIds(ColumnKind kind);
+
 /// The error for an `_id` that is taken.
 Status DuplicateId(const std::string& where, const Value& id);
 

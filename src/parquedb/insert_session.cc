@@ -118,7 +118,8 @@ Status InsertSession::WriteChunk(const std::vector<Object>& chunk) {
 
 void InsertSession::StartFile(bool with_rest) {
   delta_lake::DataFileOptions options;
-  options.bloom_columns = {std::string(kIdField)};
+  const ColumnKind id_kind = schema_.columns().front().kind;
+  if (CanProbeIds(id_kind)) options.bloom_columns = {std::string(kIdField)};
   writer_ = std::make_unique<delta_lake::DataFileWriter>(
       table_, schema_.FileSchema(with_rest), schema_.mapping_mode(), options, runtime_);
   file_has_rest_ = with_rest;

@@ -8,22 +8,25 @@
 // themselves; a date as timestamp (microseconds, UTC) if microseconds can hold it; a
 // decimal128 that is finite, not -0 and with an exponent in -38..0 as decimal16.
 // Everything else (ObjectId, regex, MinKey, other binaries, dates and decimals, ...) is
-// its canonical Extended JSON v2 object, e.g.
-// {"$oid": "..."}. A document's own object that would read as one, or whose only key is
-// "$literal", is wrapped as {"$literal": {...}}, so that every Value comes back
-// identical.
+// its canonical Extended JSON v2 object, e.g. {"$oid": "..."}; a decimal whose text does
+// not give back its bits (a NaN with a payload) is {"$decimal128": "<32 hex digits>"}. A
+// document's own object that would read as one, or whose only key is "$literal", is
+// wrapped as {"$literal": {...}}, so that every Value comes back identical.
 //
 // Layout: the dictionary holds each name once, sorted; an object lists its fields sorted
 // by name, as the specification demands, and lays their values out in insertion order,
 // from which decoding restores the order of the fields.
 //
 // Decoding takes any conforming bytes, also types that documents do not have: int8..int32
-// read as int32; float as double; date as date at UTC midnight; decimals as decimal128;
-// timestamps on a whole millisecond as date, others, ntz or nanosecond ones and times as
-// ISO strings; an absent Value is never invented. Bytes are untrusted: every length is
-// checked, depth is bounded by kMaxVariantDepth, shared offsets by the size of the input.
-// Errors: Corrupt (malformed bytes), InvalidArgument (a value that cannot be encoded: too
-// deep, names that repeat, over 1 GiB). Source: apache/parquet-format VariantEncoding.md.
+// read as int32; float as double; date as date at UTC midnight; decimals of up to 34
+// digits as decimal128, longer ones as text; timestamps on a whole millisecond as date,
+// others, ntz or nanosecond ones and times as ISO strings; an absent Value is never
+// invented. Bytes are untrusted: every length is checked, depth is bounded by
+// kMaxVariantDepth, and values that share bytes, or fields that share a long name, by a
+// small multiple of the input's size. Errors: Corrupt (malformed bytes; the message has
+// the byte's position), InvalidArgument with the field's path (a value that cannot be
+// encoded: too deep, names that repeat, text that is not UTF-8, over 1 GiB). Source:
+// apache/parquet-format VariantEncoding.md.
 #pragma once
 
 #include <string>

@@ -1,0 +1,105 @@
+// The numbers of the Variant binary encoding (VariantEncoding.md), and the limits that
+// the encoder keeps so that the decoder may insist on them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "delta_utils/base/value.h"
+
+namespace delta_utils::variant_internal {
+
+__extension__ typedef __int128 Int128;
+
+/// Bits 0-1 of a value's first byte; bits 2-7 are the value header.
+enum class BasicType : uint8_t {
+  kPrimitive = 0,
+  kShortString = 1,
+  kObject = 2,
+  kArray = 3
+};
+
+/// The value header of a primitive.
+enum class Primitive : uint8_t {
+  kNull = 0,
+  kTrue = 1,
+  kFalse = 2,
+  kInt8 = 3,
+  kInt16 = 4,
+  kInt32 = 5,
+  kInt64 = 6,
+  kDouble = 7,
+  kDecimal4 = 8,
+  kDecimal8 = 9,
+  kDecimal16 = 10,
+  kDate = 11,
+  kTimestamp = 12,
+  kTimestampNtz = 13,
+  kFloat = 14,
+  kBinary = 15,
+  kString = 16,
+  kTime = 17,
+  kTimestampNanos = 18,
+  kTimestampNtzNanos = 19,
+  kUuid = 20,
+};
+
+inline constexpr uint8_t kVersion = 1;
+inline constexpr uint8_t kSortedStrings = 1 << 4;
+inline constexpr uint8_t kObjectIsLarge = 1 << 4;  // in the value header
+inline constexpr uint8_t kArrayIsLarge = 1 << 2;   // in the value header
+inline constexpr size_t kMaxShortString = 63;
+inline constexpr size_t kMaxSmallCount = 255;
+inline constexpr int kMaxDecimalScale = 38;
+
+/// Metadata and value together.
+inline constexpr uint64_t kMaxEncodedBytes = uint64_t{1} << 30;
+
+/// How many bytes of field names a value of `encoded_bytes` may unfold to. One dictionary
+/// entry serves any number of fields, so that a few megabytes could otherwise ask for
+/// terabytes. A document of MongoDB's 16 MiB always stays below.
+constexpr uint64_t MaxNameBytes(uint64_t encoded_bytes) {
+  return 64 * encoded_bytes + 16 * 1024 * 1024;
+}
+
+/// How many bytes of values may be read from a value of `encoded_bytes`. Without children
+/// that share bytes it is never more than there are; sharing is legal, so some is
+/// allowed.
+constexpr uint64_t MaxWorkBytes(uint64_t encoded_bytes) {
+  return 4 * encoded_bytes + 4096;
+}
+
+/// The least number of bytes, 1 to 4, that holds `n` < 2^32.
+constexpr int WidthOf(uint64_t n) {
+  return n < (1U << 8) ? 1 : n < (1U << 16) ? 2 : n < (1U << 24) ? 3 : 4;
+}
+
+inline uint64_t LoadUnsigned(const char* bytes, int width) {
+  uint64_t n = 0;
+  for (int i = 0; i < width; ++i) {
+    n |= static_cast<uint64_t>(static_cast<uint8_t>(bytes[i])) << (8 * i);
+  }
+  return n;
+}
+
+inline char* StoreUnsigned(uint64_t n, int width, char* out) {
+  for (int i = 0; i < width; ++i) *out++ = static_cast<char>(n >> (8 * i));
+  return out;
+}
+
+/// The date in microseconds, unless they overflow.
+std::optional<int64_t> MicrosOf(Date date);
+
+struct ScaledInteger {
+  Int128 unscaled = 0;
+  uint8_t scale = 0;
+};
+/// The decimal as Variant's decimal16, if that gives back the same bits.
+std::optional<ScaledInteger> ScaledOf(const Decimal128& decimal);
+
+/// No overlong forms, no surrogates, nothing beyond U+10FFFF.
+bool IsUtf8(std::string_view text);
+
+}  // namespace delta_utils::variant_internal

@@ -18,8 +18,14 @@
 
 namespace delta_utils {
 
-/// (path as URI-decoded text, DeletionVectorDescriptor::UniqueId or "").
+/// (path as URI-decoded text, DeletionVectorDescriptor::UniqueId or ""). "file:/x",
+/// "file:///x" and "/x" are one path.
 using FileKey = std::pair<std::string, std::string>;
+
+/// The key of an add or remove with this path, as the log has it. Corrupt for a path that
+/// does not decode.
+Result<FileKey> FileKeyOf(std::string_view path,
+                          const std::optional<DeletionVectorDescriptor>& deletion_vector);
 
 struct TableState {
   int64_t version = -1;
@@ -31,9 +37,11 @@ struct TableState {
   std::optional<CommitInfo> commit_info;          // of `version`
 };
 
-/// Applies the actions of one commit, the newest so far; sets `version`. Kind Corrupt,
-/// with `file`, for a commit that breaks the protocol: two adds or two removes of one
-/// path, more than one metaData, protocol or txn of one app id, checkpoint-only actions.
+/// Applies the actions of one commit, the newest so far; sets `version`. Their order does
+/// not matter: removes count before adds. Kind Corrupt, with `file`, for a commit that
+/// breaks the protocol: two adds or two removes of one path, an add of a live path with
+/// another deletion vector and no remove of the old one, more than one metaData, protocol
+/// or txn of one app id, checkpoint-only actions. `state` is then as it was.
 Status ApplyCommit(TableState* state, int64_t version, const std::vector<Action>& actions,
                    std::string_view file);
 

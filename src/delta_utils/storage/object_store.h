@@ -4,7 +4,7 @@
 // the new ones, or NotFound; never a part), there are no directories to make or remove,
 // and a listing follows every write at once.
 //
-//   ARROW_ASSIGN_OR_RAISE(auto store, FileSystemStore::Open("/data"));
+//   ARROW_ASSIGN_OR_RAISE(auto store, FileSystemStore::Open("/data", random));
 //   ARROW_ASSIGN_OR_RAISE(PutResult put, store->PutIfAbsent(path, bytes));
 //   if (put.outcome == PutOutcome::kLost) { /* somebody else's object is there */ }
 //
@@ -108,7 +108,7 @@ Result<std::vector<ObjectInfo>> ListAll(
 
 /// The seed's conditional write: `expected_version` nullopt = create only. Returns the
 /// new version. Kinds: VersionMismatch with expected and actual version, Unavailable if
-/// the outcome could not be found out.
+/// the store does not know the outcome: the object may or may not have been written.
 Result<std::string> WriteConditional(ObjectStore& store, const ObjectPath& path,
                                      std::string_view bytes,
                                      const std::optional<std::string>& expected_version);

@@ -101,10 +101,41 @@ void AFileOfNothingIsNotFound(ObjectStore& store) {
   DU_EXPECT_KIND(kNotFound, file->ReadAt(0, 5));
 }
 
+/// Arrow 26 added forms that say whether a short read is an error, and reads ahead with
+/// those only; before, there is nothing to check.
+template <typename File>
+void CheckShortReads(File& file) {
+  const auto context = arrow::io::default_io_context();
+  if constexpr (requires { file.ReadAsync(context, 0, 1, true); }) {
+    DU_ASSERT_OK_AND_ASSIGN(auto bytes, file.ReadAsync(context, 8, 5, true).result());
+    EXPECT_EQ(bytes->ToString(), "89");
+    DU_ASSERT_OK_AND_ASSIGN(bytes, file.ReadAt(3, 4, false));
+    EXPECT_EQ(bytes->ToString(), "3456");
+    char out[8];
+    DU_ASSERT_OK_AND_ASSIGN(const int64_t count, file.ReadAt(8, 5, true, out));
+    EXPECT_EQ(count, 2);
+    EXPECT_FALSE(file.ReadAt(8, 5, false).ok());
+    EXPECT_FALSE(file.ReadAt(8, 5, false, out).ok());
+    EXPECT_FALSE(file.ReadAsync(context, 8, 5, false).result().ok());
+  }
+}
+
+void AFileTellsShortReads(ObjectStore& store) {
+  DU_ASSERT_OK(store.Put(P("a"), kBody));
+  DU_ASSERT_OK_AND_ASSIGN(auto file, CreateAsyncBuffer(store, P("a")));
+  CheckShortReads(*file);
+  DU_ASSERT_OK_AND_ASSIGN(auto many,
+                          arrow::All(file->ReadManyAsync({{0, 2}, {7, 3}})).result());
+  ASSERT_EQ(many.size(), 2u);
+  EXPECT_EQ((*many[0])->ToString(), "01");
+  EXPECT_EQ((*many[1])->ToString(), "789");
+}
+
 }  // namespace
 
 std::vector<ConformanceRule> FileRules() {
   return {{"AFileReadsPositionally", AFileReadsPositionally},
+          {"AFileTellsShortReads", AFileTellsShortReads},
           {"AFileReadsInSequence", AFileReadsInSequence},
           {"AClosedFileRefuses", AClosedFileRefuses},
           {"AFileOfTheWrongSizeIsCorrupt", AFileOfTheWrongSizeIsCorrupt},

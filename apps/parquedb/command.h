@@ -1,0 +1,84 @@
+// What the commands share: where a table is, how text goes out, what a failure looks like.
+//
+// Every command is a function Status(Session&, its options). main() prints a failure to standard
+// error as "parquedb: PATH: REASON" and exits with 1; wrong usage exits with 2.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "delta_lake/snapshot.h"
+#include "delta_utils/base/runtime.h"
+#include "parquedb/collection.h"
+
+namespace parquedb::cli {
+
+/// The process's clock and chance, and the targets opened with them.
+class Session {
+ public:
+  delta_utils::Runtime runtime() { return {&clock_, &random_}; }
+
+  /// The table at a path or URI: a plain path or file://. InvalidArgument for memory:// (it would
+  /// forget), Unsupported for stores that this version cannot reach.
+  Result<delta_lake::TableLocation> Locate(const std::string& target);
+  Result<std::unique_ptr<Collection>> OpenCollection(const std::string& target,
+                                                     CollectionOptions options = {});
+
+ private:
+  delta_utils::SystemClock clock_;
+  delta_utils::SystemRandom random_;
+};
+
+/// Writes to standard output in large blocks; nothing is lost silently: Finish reports a full
+/// disk or a closed pipe.
+class Output {
+ public:
+  Output() = default;
+  ~Output();
+  Status Write(std::string_view text);
+  Status Finish();
+
+ private:
+  std::string buffer_;
+};
+
+struct InsertOptions {
+  std::string target;
+  std::string file = "-";
+  std::string rest = "variant";
+  std::string promote = "inferred";
+};
+Status RunInsert(Session& session, const InsertOptions& options);
+
+struct FindArguments {
+  std::string target;
+  std::string filter = "{}";
+  std::string project;
+  std::string sort;
+  std::optional<int64_t> limit;
+  int64_t skip = 0;
+  std::optional<int64_t> version;
+  bool canonical = false;
+};
+Status RunFind(Session& session, const FindArguments& arguments);
+Status RunCount(Session& session, const FindArguments& arguments);
+
+struct InspectOptions {
+  std::string target;
+  std::optional<int64_t> version;
+  bool json = false;
+};
+Status RunHistory(Session& session, const InspectOptions& options);
+Status RunInfo(Session& session, const InspectOptions& options);
+
+struct ExportOptions {
+  std::string target;
+  std::string out;
+  std::optional<int64_t> version;
+};
+Status RunExport(Session& session, const ExportOptions& options);
+
+}  // namespace parquedb::cli

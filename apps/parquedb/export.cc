@@ -1,0 +1,130 @@
+#include <cstdio>
+#include <filesystem>
+
+#include "arrow/io/file.h"
+#include "arrow/ipc/writer.h"
+#include "arrow/record_batch.h"
+#include "arrow/type.h"
+#include "command.h"
+#include "delta_lake/scan.h"
+#include "delta_utils/base/ext_json.h"
+#include "delta_utils/parquet_io/parquet_writer.h"
+#include "parquedb/row_decoder.h"
+
+namespace parquedb::cli {
+namespace {
+
+using delta_lake::Snapshot;
+using Sink = std::shared_ptr<arrow::io::OutputStream>;
+
+Status ExportParquet(const Snapshot& snapshot, arrow::RecordBatchReader* rows,
+                     const Sink& sink) {
+  ARROW_ASSIGN_OR_RAISE(
+      auto writer,
+      delta_utils::ParquetWriter::Open(snapshot.schema(),
+                                       delta_utils::ColumnMappingMode::kNone, {}, sink));
+  std::shared_ptr<arrow::RecordBatch> batch;
+  while (true) {
+    ARROW_RETURN_NOT_OK(rows->ReadNext(&batch));
+    if (batch == nullptr) return writer->Finish();
+    ARROW_RETURN_NOT_OK(writer->Write(*batch));
+  }
+}
+
+Status ExportArrow(const Snapshot&, arrow::RecordBatchReader* rows, const Sink& sink) {
+  ARROW_ASSIGN_OR_RAISE(auto writer, arrow::ipc::MakeFileWriter(sink, rows->schema()));
+  std::shared_ptr<arrow::RecordBatch> batch;
+  while (true) {
+    ARROW_RETURN_NOT_OK(rows->ReadNext(&batch));
+    if (batch == nullptr) return writer->Close();
+    ARROW_RETURN_NOT_OK(writer->WriteRecordBatch(*batch));
+  }
+}
+
+/// The schema without what a collection says about its columns: rows, not documents.
+void StripMetadata(delta_utils::DataType* type);
+
+void StripMetadata(delta_utils::StructType* schema) {
+  for (auto& field : schema->fields) {
+    field.metadata.clear();
+    StripMetadata(&field.type);
+  }
+}
+
+void StripMetadata(delta_utils::DataType* type) {
+  if (auto* object = std::get_if<delta_utils::StructType>(&type->type)) {
+    StripMetadata(object);
+  } else if (auto* array = std::get_if<delta_utils::ArrayType>(&type->type)) {
+    delta_utils::DataType element = *array->element;
+    StripMetadata(&element);
+    array->element = std::make_shared<const delta_utils::DataType>(std::move(element));
+  }
+}
+
+Status ExportJsonLines(const Snapshot& snapshot, arrow::RecordBatchReader* rows,
+                       const Sink& sink) {
+  delta_utils::StructType schema = snapshot.schema();
+  StripMetadata(&schema);
+  ARROW_ASSIGN_OR_RAISE(std::vector<Column> columns,
+                        ColumnsOf(schema, RestColumn::kIsPlain));
+  std::shared_ptr<arrow::RecordBatch> batch;
+  std::string text;
+  while (true) {
+    ARROW_RETURN_NOT_OK(rows->ReadNext(&batch));
+    if (batch == nullptr) return Status::OK();
+    text.clear();
+    for (int64_t row = 0; row < batch->num_rows(); ++row) {
+      Object line;
+      for (const Column& column : columns) {
+        ARROW_ASSIGN_OR_RAISE(
+            Value value, DecodeValue(column, *batch->GetColumnByName(column.name), row));
+        line.Append(column.name, std::move(value));
+      }
+      delta_utils::AppendExtJson(line, delta_utils::ExtJsonMode::kRelaxed, &text);
+      text += '\n';
+    }
+    ARROW_RETURN_NOT_OK(sink->Write(text));
+  }
+}
+
+using Export = Status (*)(const Snapshot&, arrow::RecordBatchReader*, const Sink&);
+
+Result<Export> FormatOf(const std::string& out) {
+  if (out.ends_with(".parquet")) return &ExportParquet;
+  if (out.ends_with(".arrow")) return &ExportArrow;
+  if (out.ends_with(".jsonl")) return &ExportJsonLines;
+  return delta_utils::InvalidArgument(
+      out, "the name must end in .parquet, .arrow or .jsonl, which tells the format");
+}
+
+Status WriteTo(const std::string& path, const Snapshot& snapshot,
+               arrow::RecordBatchReader* rows, Export write) {
+  ARROW_ASSIGN_OR_RAISE(auto sink, arrow::io::FileOutputStream::Open(path));
+  ARROW_RETURN_NOT_OK(write(snapshot, rows, sink));
+  return sink->Close();
+}
+
+}  // namespace
+
+Status RunExport(Session& session, const ExportOptions& options) {
+  ARROW_ASSIGN_OR_RAISE(Export write, FormatOf(options.out));
+  ARROW_ASSIGN_OR_RAISE(auto table, session.Locate(options.target));
+  ARROW_ASSIGN_OR_RAISE(auto snapshot, Snapshot::Open(table, options.version));
+  ARROW_ASSIGN_OR_RAISE(auto rows, delta_lake::Scan(snapshot));
+  // Under another name until it is whole, so that nobody takes a part for the whole.
+  const std::string partial =
+      options.out + ".part-" +
+      delta_utils::ToString(delta_utils::NewUuid(*session.runtime().random));
+  Status status = WriteTo(partial, *snapshot, rows.get(), write);
+  std::error_code error;
+  if (status.ok()) {
+    std::filesystem::rename(partial, options.out, error);
+    if (!error) return status;
+    status = delta_utils::MakeError(delta_utils::ErrorKind::kUnavailable, options.out,
+                                    error.message());
+  }
+  std::filesystem::remove(partial, error);
+  return status;
+}
+
+}  // namespace parquedb::cli

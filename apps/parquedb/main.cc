@@ -1,0 +1,147 @@
+// parquedb: documents in Delta tables, at the shell.
+
+#include <cstdio>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "command.h"
+#include "delta_utils/base/version.h"
+
+namespace parquedb::cli {
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kWrongUsage = 2;
+
+constexpr char kTargetHelp[] = "path or file:// URI of a collection or of any Delta table";
+
+struct Arguments {
+  InsertOptions insert;
+  FindArguments find;
+  InspectOptions inspect;
+  ExportOptions exported;
+};
+
+/// Numbers as they are typed: whole, not negative.
+CLI::Option* AddCount(CLI::App* command, const std::string& name,
+                      std::optional<int64_t>* into, const std::string& help) {
+  return command->add_option(name, *into, help)->check(CLI::NonNegativeNumber);
+}
+
+void AddInsert(CLI::App* app, Arguments* arguments) {
+  InsertOptions& options = arguments->insert;
+  CLI::App* command = app->add_subcommand(
+      "insert", "Insert documents: Extended JSON lines, or one JSON array");
+  command->add_option("TARGET", options.target, "path or file:// URI of the collection")
+      ->required();
+  command->add_option("FILE", options.file, "file to read; - for standard input");
+  command
+      ->add_option("--rest", options.rest,
+                   "what keeps the fields that no column holds exactly (new collections)")
+      ->check(CLI::IsMember({"variant", "json", "none"}))
+      ->capture_default_str();
+  command
+      ->add_option("--promote", options.promote,
+                   "which fields become columns (new collections)")
+      ->check(CLI::IsMember({"inferred", "none"}))
+      ->capture_default_str();
+  command->footer(
+      "Example:\n  parquedb insert shop/films films.jsonl\n"
+      "  echo '{\"title\": \"Alien\", \"year\": 1979}' | parquedb insert shop/films");
+}
+
+void AddFind(CLI::App* app, Arguments* arguments) {
+  FindArguments& options = arguments->find;
+  CLI::App* command = app->add_subcommand(
+      "find", "Print the documents that match a MongoDB filter, one a line");
+  command->add_option("TARGET", options.target, kTargetHelp)->required();
+  command->add_option("FILTER", options.filter, "MongoDB filter; all by default");
+  command->add_option("--project", options.project,
+                      "fields to show: {\"title\": 1} or title,year");
+  command->add_option("--sort", options.sort, "order: {\"year\": -1} or -year,title");
+  AddCount(command, "--limit", &options.limit, "at most so many");
+  command->add_option("--skip", options.skip, "leave out the first so many")
+      ->check(CLI::NonNegativeNumber);
+  AddCount(command, "--version", &options.version, "as of this version of the table");
+  command->add_flag("--canonical", options.canonical,
+                    "print canonical Extended JSON, which keeps every type");
+  command->footer(
+      "Example:\n  parquedb find shop/films '{\"year\": {\"$gte\": 1990}}' "
+      "--sort -year --limit 3");
+}
+
+void AddCountCommand(CLI::App* app, Arguments* arguments) {
+  FindArguments& options = arguments->find;
+  CLI::App* command =
+      app->add_subcommand("count", "Print how many documents match a MongoDB filter");
+  command->add_option("TARGET", options.target, kTargetHelp)->required();
+  command->add_option("FILTER", options.filter, "MongoDB filter; all by default");
+  AddCount(command, "--version", &options.version, "as of this version of the table");
+  command->footer("Example:\n  parquedb count shop/films '{\"year\": null}'");
+}
+
+void AddInspect(CLI::App* app, Arguments* arguments) {
+  InspectOptions& options = arguments->inspect;
+  CLI::App* history = app->add_subcommand(
+      "history", "Print the table's versions, oldest first: time, operation, rows");
+  history->add_option("TARGET", options.target, kTargetHelp)->required();
+  history->add_flag("--json", options.json, "one JSON object a line");
+  history->footer("Example:\n  parquedb history shop/films");
+
+  CLI::App* info = app->add_subcommand(
+      "info", "Print the table's schema, files, rows, protocol and features");
+  info->add_option("TARGET", options.target, kTargetHelp)->required();
+  AddCount(info, "--version", &options.version, "as of this version of the table");
+  info->add_flag("--json", options.json, "one JSON object");
+  info->footer("Example:\n  parquedb info shop/films --json");
+}
+
+void AddExport(CLI::App* app, Arguments* arguments) {
+  ExportOptions& options = arguments->exported;
+  CLI::App* command = app->add_subcommand(
+      "export", "Write the table's rows, with its own schema, to one file");
+  command->add_option("TARGET", options.target, kTargetHelp)->required();
+  command->add_option("OUT", options.out, "name ending in .parquet, .arrow or .jsonl")
+      ->required();
+  AddCount(command, "--version", &options.version, "as of this version of the table");
+  command->footer("Example:\n  parquedb export shop/films films.parquet --version 0");
+}
+
+Status Run(const CLI::App& app, const Arguments& arguments) {
+  Session session;
+  const std::string name = app.get_subcommands().front()->get_name();
+  if (name == "insert") return RunInsert(session, arguments.insert);
+  if (name == "find") return RunFind(session, arguments.find);
+  if (name == "count") return RunCount(session, arguments.find);
+  if (name == "history") return RunHistory(session, arguments.inspect);
+  if (name == "info") return RunInfo(session, arguments.inspect);
+  return RunExport(session, arguments.exported);
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app("Documents with MongoDB's manners, kept in open Delta Lake tables.",
+               "parquedb");
+  app.set_version_flag("--version", std::string(delta_utils::kVersion));
+  app.require_subcommand(1);
+  app.footer("parquedb COMMAND --help shows an example.");
+  Arguments arguments;
+  AddInsert(&app, &arguments);
+  AddFind(&app, &arguments);
+  AddCountCommand(&app, &arguments);
+  AddInspect(&app, &arguments);
+  AddExport(&app, &arguments);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kWrongUsage;
+  }
+  Status status = Run(app, arguments);
+  if (status.ok()) return 0;
+  std::fprintf(stderr, "parquedb: %s\n", status.message().c_str());
+  return kFailed;
+}
+
+}  // namespace
+}  // namespace parquedb::cli
+
+int main(int argc, char** argv) { return parquedb::cli::Main(argc, argv); }

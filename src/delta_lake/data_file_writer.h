@@ -1,12 +1,13 @@
 // DataFileWriter: rows -> data files of a table, and the add actions that publish them.
 //
-//   DataFileWriter writer(table, schema, mode, options, random, clock);
+//   DataFileWriter writer(table, schema, mode, options, runtime);
 //   ARROW_RETURN_NOT_OK(writer.Write(*batch));
 //   ARROW_ASSIGN_OR_RAISE(std::vector<Add> adds, writer.Finish());   // then commit them
 //
 // Files are named "part-<uuid>.parquet" in the table's folder and are durable when Finish
-// returns; until a commit names them no reader sees them. A new file begins when the open
-// one passes `target_file_bytes`. Memory: one file. Threads: one.
+// returns; until a commit names them no reader sees them. A batch goes into one file: the
+// Write after the one that passes `target_file_bytes` begins a new file. Memory: one file.
+// Threads: one. After an error the writer is of no more use.
 #pragma once
 
 #include <functional>

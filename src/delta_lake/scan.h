@@ -3,8 +3,7 @@
 //   ScanOptions options{.columns = {"title", "year"}};
 //   ARROW_ASSIGN_OR_RAISE(auto reader, Scan(snapshot, options));
 //   std::shared_ptr<arrow::RecordBatch> batch;
-//   while (true) { ARROW_RETURN_NOT_OK(reader->ReadNext(&batch)); if (!batch) break; ...
-//   }
+//   do { ARROW_RETURN_NOT_OK(reader->ReadNext(&batch)); ... } while (batch != nullptr);
 //
 // Batches have the table's logical schema (partition columns filled in from the log),
 // files in ascending order of their paths, rows in file order. Memory: one row group at a

@@ -2,13 +2,15 @@
 //
 //   CommitRequest request{.read_version = snapshot->version(), .operation = "WRITE",
 //                         .actions = adds};
-//   ARROW_ASSIGN_OR_RAISE(CommitResult result, Commit(table, std::move(request),
-//   runtime)); if (auto* done = std::get_if<CommitDone>(&result)) use(done->version);
+//   ARROW_ASSIGN_OR_RAISE(CommitResult result,
+//                         Commit(table, std::move(request), runtime));
+//   if (auto* done = std::get_if<CommitDone>(&result)) use(done->version);
 //
 // A commit that lost its version to appends is put again at the next version, as it is,
 // as often as it takes, with a jittered wait. A winner that changed metadata or protocol,
-// created the table, or removed a file that this commit removes too ends the attempt with
-// RebaseNeeded: the caller reads the table again and decides anew.
+// created the table, removed a file that this commit removes too, or wrote a txn or a
+// domain that it writes too ends the attempt with RebaseNeeded: the caller reads the table
+// again and decides anew.
 // Errors: Unavailable if the outcome of a put could not be found out (the data files are
 // kept); whatever `on_winner` returns. Source: PROTOCOL.md, "Concurrency"; conflict rules
 // as in Spark for blind appends.

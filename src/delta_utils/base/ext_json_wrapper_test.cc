@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <vector>
 
 #include "delta_utils/base/decimal128.h"
 #include "delta_utils/base/ext_json.h"
@@ -123,133 +124,125 @@ TEST(ExtJsonWrapperTest, OtherSpellingsAreRead) {
 }
 
 TEST(ExtJsonWrapperTest, FiltersAndReferencesStayOrdinaryObjects) {
-  for (
-      const std::string text : {
-          R"({"a":{"$gt":1,"$lt":2}})",
-          R"({"$and":[{"a":1},{"b":{"$ne":null}}]})",
-          R"({"a":{"$regex":"x","$options":"i"}})",
-          R"({"a":{"$options":"i","$regex":"x"}})",
-          R"({"a":{"$regex":"x"}})",
-          R"({"a":{"$regex":{"$regularExpression":{"pattern":"x","options":""}},"$options":"i"}})",
-          R"({"a":{"$type":2}})",
-          R"({"a":{"$type":"string"}})",
-          R"({"a":{"$type":["int","long"]}})",
-          R"({"a":{"$ref":"c","$id":{"$oid":"f4f5f6f7f8f9fafbfcfdfeff"},"$db":"d","x":1}})",
-          R"({"a":{"$ref":"c"}})",
-          R"({"a":{"$unknown":1}})",
-          R"({"a":{"":1,"$":2}})",
-      }) {
+  const std::string texts[] = {
+      R"({"a":{"$gt":1,"$lt":2}})",
+      R"({"$and":[{"a":1},{"b":{"$ne":null}}]})",
+      R"({"a":{"$regex":"x","$options":"i"}})",
+      R"({"a":{"$options":"i","$regex":"x"}})",
+      R"({"a":{"$regex":"x"}})",
+      R"({"$regex":{"$regularExpression":{"pattern":"x","options":""}},"$options":"i"})",
+      R"({"a":{"$type":2}})",
+      R"({"a":{"$type":"string"}})",
+      R"({"a":{"$type":["int","long"]}})",
+      R"({"a":{"$ref":"c","$id":{"$oid":"f4f5f6f7f8f9fafbfcfdfeff"},"$db":"d","x":1}})",
+      R"({"a":{"$ref":"c"}})",
+      R"({"a":{"$unknown":1}})",
+      R"({"a":{"":1,"$":2}})",
+  };
+  for (const std::string& text : texts) {
     const Result<Object> filter = ParseDocument(text);
     ASSERT_TRUE(filter.ok()) << filter.status().ToString();
     EXPECT_EQ(ToExtJson(*filter, ExtJsonMode::kRelaxed), text);
   }
 }
 
-TEST(ExtJsonWrapperTest, RefusesWrappersThatDoNotFit) {
-  const char* wrappers[] = {
-      // wrong type of the value
-      R"({"$oid":1})",
-      R"({"$oid":null})",
-      R"({"$symbol":1})",
-      R"({"$numberInt":1})",
-      R"({"$numberLong":1})",
-      R"({"$numberDouble":1.0})",
-      R"({"$numberDecimal":1})",
-      R"({"$binary":1})",
-      R"({"$binary":{"base64":1,"subType":"00"}})",
-      R"({"$binary":{"base64":"","subType":0}})",
-      R"({"$uuid":{}})",
-      R"({"$code":1})",
-      R"({"$code":"","$scope":1})",
-      R"({"$code":"","$scope":[]})",
-      R"({"$timestamp":1})",
-      R"({"$timestamp":{"t":"1","i":1}})",
-      R"({"$timestamp":{"t":1,"i":1.0}})",
-      R"({"$timestamp":{"t":{"$numberInt":"1"},"i":1}})",
-      R"({"$regularExpression":"a"})",
-      R"({"$regularExpression":{"pattern":1,"options":""}})",
-      R"({"$dbPointer":"a"})",
-      R"({"$dbPointer":{"$ref":"a","$id":"f4f5f6f7f8f9fafbfcfdfeff"}})",
-      R"({"$date":true})",
-      R"({"$date":1.5})",
-      R"({"$date":{"$numberInt":"1"}})",
-      R"({"$date":{"$numberLong":1}})",
-      R"({"$minKey":true})",
-      R"({"$maxKey":"1"})",
-      R"({"$undefined":1})",
-      // wrong value
-      R"({"$oid":"f4f5f6f7f8f9fafbfcfdfef"})",
-      R"({"$oid":"f4f5f6f7f8f9fafbfcfdfeff0"})",
-      R"({"$oid":"g4f5f6f7f8f9fafbfcfdfeff"})",
-      R"({"$numberInt":"2147483648"})",
-      R"({"$numberInt":""})",
-      R"({"$numberInt":" 1"})",
-      R"({"$numberInt":"1.0"})",
-      R"({"$numberLong":"9223372036854775808"})",
-      R"({"$numberLong":"+1"})",
-      R"({"$numberDouble":"inf"})",
-      R"({"$numberDouble":"nan"})",
-      R"({"$numberDouble":""})",
-      R"({"$numberDouble":"1e999"})",
-      R"({"$numberDouble":"0x1"})",
-      R"({"$numberDecimal":"1e"})",
-      R"({"$numberDecimal":"--32.4"})",
-      R"({"$numberDecimal":"7e10000"})",
-      R"({"$numberDecimal":""})",
-      R"({"$binary":{"base64":"YQ=","subType":"00"}})",
-      R"({"$binary":{"base64":"YQ==","subType":""}})",
-      R"({"$binary":{"base64":"YQ==","subType":"000"}})",
-      R"({"$binary":{"base64":"YQ==","subType":"0x"}})",
-      R"({"$uuid":"00010203-0405-0607-0809-0a0b0c0d0e0"})",
-      R"({"$uuid":"0001-02030405-0607-0809-0a0b0c0d0e0f"})",
-      R"({"$uuid":"00010203-0405-0607-0809-0a0b0c0d0e0f0"})",
-      R"({"$timestamp":{"t":-1,"i":1}})",
-      R"({"$timestamp":{"t":4294967296,"i":1}})",
-      R"({"$date":"yesterday"})",
-      R"({"$date":"2012-12-24T12:15:30.5015Z"})",
-      R"({"$minKey":0})",
-      R"({"$maxKey":2})",
-      R"({"$minKey":1.0})",
-      R"({"$undefined":false})",
-      R"({"$regularExpression":{"pattern":"a\u0000","options":""}})",
-      R"({"$regularExpression":{"pattern":"a","options":"i\u0000"}})",
-      // missing members
-      R"({"$binary":{"base64":""}})",
-      R"({"$binary":{"subType":"00"}})",
-      R"({"$binary":"YQ=="})",
-      R"({"$scope":{}})",
-      R"({"$timestamp":{"t":1}})",
-      R"({"$timestamp":{}})",
-      R"({"$regularExpression":{"pattern":"a"}})",
-      R"({"$dbPointer":{"$ref":"a"}})",
-      R"({"$date":{}})",
-      // members too many
-      R"({"$oid":"f4f5f6f7f8f9fafbfcfdfeff","x":1})",
-      R"({"x":1,"$oid":"f4f5f6f7f8f9fafbfcfdfeff"})",
-      R"({"$oid":"f4f5f6f7f8f9fafbfcfdfeff","$oid":"f4f5f6f7f8f9fafbfcfdfeff"})",
-      R"({"$numberInt":"1","x":1})",
-      R"({"$date":"1970-01-01T00:00:00Z","x":1})",
-      R"({"$date":{"$numberLong":"1","x":1}})",
-      R"({"$code":"","x":1})",
-      R"({"$code":"","$scope":{},"x":1})",
-      R"({"$scope":{},"x":1})",
-      R"({"$scope":{},"$code":"","x":1})",
-      R"({"$timestamp":{"t":1,"i":1,"x":1}})",
-      R"({"$timestamp":{"t":1,"t":1}})",
-      R"({"$binary":"YQ==","$type":"00","x":1})",
-      R"({"$type":"00","$binary":"YQ==","x":1})",
-      R"({"$type":2,"$binary":"YQ=="})",
-      R"({"$type":"00","$binary":{"base64":"","subType":"00"}})",
-      R"({"$minKey":1,"$maxKey":1})",
-      R"({"$undefined":true,"x":1})",
-  };
-  for (const std::string wrapper : wrappers) {
+/// Each wrapper fails, at the place where it stands.
+void ExpectRefused(const std::vector<std::string>& wrappers) {
+  for (const std::string& wrapper : wrappers) {
     const Result<Object> document = ParseDocument("{\"a\":[0," + wrapper + "]}");
     ASSERT_FALSE(document.ok()) << wrapper;
     EXPECT_EQ(KindOf(document.status()), ErrorKind::kInvalidArgument);
     EXPECT_EQ(document.status().message().substr(0, 13), "field 'a.1': ")
         << document.status().message();
   }
+}
+
+TEST(ExtJsonWrapperTest, RefusesValuesOfTheWrongType) {
+  ExpectRefused({R"({"$oid":1})",
+                 R"({"$oid":null})",
+                 R"({"$symbol":1})",
+                 R"({"$numberInt":1})",
+                 R"({"$numberLong":1})",
+                 R"({"$numberDouble":1.0})",
+                 R"({"$numberDecimal":1})",
+                 R"({"$binary":1})",
+                 R"({"$binary":{"base64":1,"subType":"00"}})",
+                 R"({"$binary":{"base64":"","subType":0}})",
+                 R"({"$uuid":{}})",
+                 R"({"$code":1})",
+                 R"({"$code":"","$scope":1})",
+                 R"({"$code":"","$scope":[]})",
+                 R"({"$timestamp":1})",
+                 R"({"$timestamp":{"t":"1","i":1}})",
+                 R"({"$timestamp":{"t":1,"i":1.0}})",
+                 R"({"$timestamp":{"t":{"$numberInt":"1"},"i":1}})",
+                 R"({"$regularExpression":"a"})",
+                 R"({"$regularExpression":{"pattern":1,"options":""}})",
+                 R"({"$dbPointer":"a"})",
+                 R"({"$dbPointer":{"$ref":"a","$id":"f4f5f6f7f8f9fafbfcfdfeff"}})",
+                 R"({"$date":true})",
+                 R"({"$date":1.5})",
+                 R"({"$date":{"$numberInt":"1"}})",
+                 R"({"$date":{"$numberLong":1}})",
+                 R"({"$minKey":true})",
+                 R"({"$maxKey":"1"})",
+                 R"({"$undefined":1})"});
+}
+
+TEST(ExtJsonWrapperTest, RefusesMalformedNumbers) {
+  ExpectRefused({R"({"$numberInt":"2147483648"})", R"({"$numberInt":""})",
+                 R"({"$numberInt":" 1"})", R"({"$numberInt":"1.0"})",
+                 R"({"$numberLong":"9223372036854775808"})", R"({"$numberLong":"+1"})",
+                 R"({"$numberDouble":"inf"})", R"({"$numberDouble":"nan"})",
+                 R"({"$numberDouble":""})", R"({"$numberDouble":"1e999"})",
+                 R"({"$numberDouble":"0x1"})", R"({"$numberDecimal":"1e"})",
+                 R"({"$numberDecimal":"--32.4"})", R"({"$numberDecimal":"7e10000"})",
+                 R"({"$numberDecimal":""})"});
+}
+
+TEST(ExtJsonWrapperTest, RefusesMalformedValues) {
+  ExpectRefused({R"({"$oid":"f4f5f6f7f8f9fafbfcfdfef"})",
+                 R"({"$oid":"f4f5f6f7f8f9fafbfcfdfeff0"})",
+                 R"({"$oid":"g4f5f6f7f8f9fafbfcfdfeff"})",
+                 R"({"$binary":{"base64":"YQ=","subType":"00"}})",
+                 R"({"$binary":{"base64":"YQ==","subType":""}})",
+                 R"({"$binary":{"base64":"YQ==","subType":"000"}})",
+                 R"({"$binary":{"base64":"YQ==","subType":"0x"}})",
+                 R"({"$uuid":"00010203-0405-0607-0809-0a0b0c0d0e0"})",
+                 R"({"$uuid":"0001-02030405-0607-0809-0a0b0c0d0e0f"})",
+                 R"({"$uuid":"00010203-0405-0607-0809-0a0b0c0d0e0f0"})",
+                 R"({"$timestamp":{"t":-1,"i":1}})",
+                 R"({"$timestamp":{"t":4294967296,"i":1}})",
+                 R"({"$date":"yesterday"})",
+                 R"({"$date":"2012-12-24T12:15:30.5015Z"})",
+                 R"({"$minKey":0})",
+                 R"({"$maxKey":2})",
+                 R"({"$minKey":1.0})",
+                 R"({"$undefined":false})",
+                 R"({"$regularExpression":{"pattern":"a\u0000","options":""}})",
+                 R"({"$regularExpression":{"pattern":"a","options":"i\u0000"}})"});
+}
+
+TEST(ExtJsonWrapperTest, RefusesMissingMembers) {
+  ExpectRefused({R"({"$binary":{"base64":""}})", R"({"$binary":{"subType":"00"}})",
+                 R"({"$binary":"YQ=="})", R"({"$scope":{}})", R"({"$timestamp":{"t":1}})",
+                 R"({"$timestamp":{}})", R"({"$regularExpression":{"pattern":"a"}})",
+                 R"({"$dbPointer":{"$ref":"a"}})", R"({"$date":{}})"});
+}
+
+TEST(ExtJsonWrapperTest, RefusesMembersTooMany) {
+  ExpectRefused(
+      {R"({"$oid":"f4f5f6f7f8f9fafbfcfdfeff","x":1})",
+       R"({"x":1,"$oid":"f4f5f6f7f8f9fafbfcfdfeff"})",
+       R"({"$oid":"f4f5f6f7f8f9fafbfcfdfeff","$oid":"f4f5f6f7f8f9fafbfcfdfeff"})",
+       R"({"$numberInt":"1","x":1})", R"({"$date":"1970-01-01T00:00:00Z","x":1})",
+       R"({"$date":{"$numberLong":"1","x":1}})", R"({"$code":"","x":1})",
+       R"({"$code":"","$scope":{},"x":1})", R"({"$scope":{},"x":1})",
+       R"({"$scope":{},"$code":"","x":1})", R"({"$timestamp":{"t":1,"i":1,"x":1}})",
+       R"({"$timestamp":{"t":1,"t":1}})", R"({"$binary":"YQ==","$type":"00","x":1})",
+       R"({"$type":"00","$binary":"YQ==","x":1})", R"({"$type":2,"$binary":"YQ=="})",
+       R"({"$type":"00","$binary":{"base64":"","subType":"00"}})",
+       R"({"$minKey":1,"$maxKey":1})", R"({"$undefined":true,"x":1})"});
 }
 
 }  // namespace

@@ -10,27 +10,15 @@
 // wrapper.
 #pragma once
 
-#include <bit>
-#include <cmath>
 #include <cstdint>
-#include <limits>
 #include <random>
 #include <string>
 #include <vector>
 
-#include "delta_utils/base/decimal128.h"
+#include "delta_utils/base/random_number_testing.h"
 #include "delta_utils/base/value.h"
 
 namespace delta_utils::testing {
-
-inline uint64_t Below(std::mt19937_64& engine, uint64_t limit) {
-  return engine() % limit;
-}
-
-template <typename T>
-T PickFrom(std::mt19937_64& engine, const std::vector<T>& choices) {
-  return choices[Below(engine, choices.size())];
-}
 
 inline std::string RandomString(std::mt19937_64& engine) {
   static const std::vector<std::string> kPieces = {"a",
@@ -74,104 +62,6 @@ inline std::string RandomName(std::mt19937_64& engine) {
   return PickFrom(engine, kNames);
 }
 
-inline int64_t RandomInt64(std::mt19937_64& engine) {
-  static const std::vector<int64_t> kCorners = {0,
-                                                1,
-                                                -1,
-                                                127,
-                                                2147483647,
-                                                2147483648,
-                                                -2147483648,
-                                                -2147483649,
-                                                9007199254740992,
-                                                9007199254740993,
-                                                std::numeric_limits<int64_t>::max(),
-                                                std::numeric_limits<int64_t>::min()};
-  switch (Below(engine, 3)) {
-    case 0:
-      return PickFrom(engine, kCorners);
-    case 1:
-      return static_cast<int64_t>(Below(engine, 21)) - 10;
-    default:
-      return static_cast<int64_t>(engine()) >> Below(engine, 64);
-  }
-}
-
-inline double RandomDouble(std::mt19937_64& engine) {
-  using Limits = std::numeric_limits<double>;
-  static const std::vector<double> kCorners = {0.0,
-                                               -0.0,
-                                               1.0,
-                                               -1.0,
-                                               0.1,
-                                               1.5,
-                                               9007199254740992.0,
-                                               9223372036854775808.0,
-                                               1e300,
-                                               1e22,
-                                               1e23,
-                                               Limits::max(),
-                                               Limits::lowest(),
-                                               Limits::min(),
-                                               Limits::denorm_min(),
-                                               Limits::infinity(),
-                                               -Limits::infinity(),
-                                               Limits::quiet_NaN()};
-  switch (Below(engine, 3)) {
-    case 0:
-      return PickFrom(engine, kCorners);
-    case 1:
-      return static_cast<double>(RandomInt64(engine)) / 8;
-    default: {
-      const auto value = std::bit_cast<double>(engine());
-      return std::isnan(value) ? Limits::quiet_NaN() : value;
-    }
-  }
-}
-
-inline Decimal128 RandomDecimal(std::mt19937_64& engine) {
-  static const std::vector<std::string> kCorners = {
-      "0",
-      "-0",
-      "0E+6111",
-      "0E-6176",
-      "1",
-      "1.0",
-      "0.1",
-      "1.5",
-      "100E-2",
-      "NaN",
-      "Infinity",
-      "-Infinity",
-      "9007199254740993",
-      "9223372036854775808",
-      "1E+22",
-      "1E+300",
-      "1E-6176",
-      "9.999999999999999999999999999999999E+6144",
-      "0.1000000000000000055511151231257827"};
-  if (Below(engine, 2) == 0) return *ParseDecimal128(PickFrom(engine, kCorners));
-  DecimalParts parts;
-  parts.negative = Below(engine, 2) == 0;
-  parts.coefficient = (Uint128{engine()} << 49) >> Below(engine, 113);
-  parts.exponent = Below(engine, 2) == 0 ? static_cast<int>(Below(engine, 21)) - 10
-                                         : static_cast<int>(Below(engine, 12288)) - 6176;
-  return MakeDecimal128(parts).value_or(Decimal128{});
-}
-
-inline Value RandomNumber(std::mt19937_64& engine) {
-  switch (Below(engine, 4)) {
-    case 0:
-      return static_cast<int32_t>(RandomInt64(engine));
-    case 1:
-      return RandomInt64(engine);
-    case 2:
-      return RandomDouble(engine);
-    default:
-      return RandomDecimal(engine);
-  }
-}
-
 inline ObjectId RandomObjectId(std::mt19937_64& engine) {
   ObjectId id;
   for (uint8_t& byte : id.bytes) byte = static_cast<uint8_t>(Below(engine, 3) * 127);
@@ -192,37 +82,36 @@ inline Regex RandomRegex(std::mt19937_64& engine) {
 
 inline Object RandomDocument(std::mt19937_64& engine, int max_levels);
 
+inline Value RandomConstant(std::mt19937_64& engine) {
+  static const std::vector<Value> kConstants = {Null{},   Undefined{}, MinKey{},
+                                                MaxKey{}, true,        false};
+  return PickFrom(engine, kConstants);
+}
+
 inline Value RandomScalar(std::mt19937_64& engine) {
-  switch (Below(engine, 18)) {
+  switch (Below(engine, 15)) {
     case 0:
-      return Null{};
     case 1:
-      return Undefined{};
+      return RandomConstant(engine);
     case 2:
-      return MinKey{};
-    case 3:
-      return MaxKey{};
-    case 4:
-      return Below(engine, 2) == 0;
-    case 5:
       return RandomObjectId(engine);
-    case 6:
+    case 3:
       return RandomBinary(engine);
-    case 7:
+    case 4:
       return Date{RandomInt64(engine)};
-    case 8:
+    case 5:
       return Timestamp{static_cast<uint32_t>(engine() >> Below(engine, 64)),
                        static_cast<uint32_t>(Below(engine, 3))};
-    case 9:
+    case 6:
       return RandomRegex(engine);
-    case 10:
+    case 7:
       return JavaScript{RandomString(engine)};
-    case 11:
+    case 8:
       return Symbol{RandomString(engine)};
-    case 12:
+    case 9:
       return DbPointer{RandomString(engine), RandomObjectId(engine)};
-    case 13:
-    case 14:
+    case 10:
+    case 11:
       return RandomString(engine);
     default:
       return RandomNumber(engine);

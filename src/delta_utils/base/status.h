@@ -1,13 +1,15 @@
 // Errors: arrow::Status and arrow::Result, with one typed detail.
 //
-// Every failure that leaves this library carries an ErrorKind and, where an object, file or
-// field is concerned, its path. No exception leaves a public function.
+// Every failure that leaves this library carries an ErrorKind and, where an object, file
+// or field is concerned, its path. No exception leaves a public function.
 //
-//   Status s = MakeError(ErrorKind::kCorrupt, "t/_delta_log/00...1.json", "line 3: not JSON");
+//   Status s = MakeError(ErrorKind::kCorrupt, "t/_delta_log/00...1.json", "not JSON");
 //   KindOf(s);          // ErrorKind::kCorrupt
-//   s.message();        // "t/_delta_log/00...1.json: line 3: not JSON"
+//   s.message();        // "t/_delta_log/00...1.json: not JSON"
 //
-// A status that Arrow itself made has no detail; KindOf maps its code to the nearest kind.
+// A status that Arrow itself made has no detail; KindOf maps its code to the nearest
+// kind.
+//
 // Threads: values, as safe as any value.
 #pragma once
 
@@ -27,14 +29,14 @@ using arrow::Status;
 
 /// What a caller can do about a failure; each kind has one fixed arrow::StatusCode.
 enum class ErrorKind {
-  kNotFound,          // the named thing does not exist
-  kAlreadyExists,     // it exists and must not
-  kVersionMismatch,   // a compare-and-swap met another version; see ErrorDetail
-  kConflict,          // a concurrent commit makes this one impossible as it is
-  kInvalidArgument,   // the caller's input is wrong
-  kCorrupt,           // stored bytes break their format
-  kUnsupported,       // valid, but this library cannot do it; the message names the feature
-  kUnavailable,       // the store failed; trying again may help
+  kNotFound,         // the named thing does not exist
+  kAlreadyExists,    // it exists and must not
+  kVersionMismatch,  // a compare-and-swap met another version; see ErrorDetail
+  kConflict,         // a concurrent commit makes this one impossible as it is
+  kInvalidArgument,  // the caller's input is wrong
+  kCorrupt,          // stored bytes break their format
+  kUnsupported,  // valid, but this library cannot do it; the message names the feature
+  kUnavailable,  // the store failed; trying again may help
   kPermissionDenied,  // the store refuses
   kCancelled,         // the caller stopped it
   kInternal,          // a defect of this library
@@ -102,10 +104,10 @@ namespace internal {
 }  // namespace internal
 
 /// Ends the process when an invariant of this library is broken; never for bad input.
-#define DU_CHECK(condition)                                                        \
-  do {                                                                             \
-    if (!(condition)) [[unlikely]]                                                 \
-      ::delta_utils::internal::CheckFailed(__FILE__, __LINE__, #condition);        \
+#define DU_CHECK(condition)                                                 \
+  do {                                                                      \
+    if (!(condition)) [[unlikely]]                                          \
+      ::delta_utils::internal::CheckFailed(__FILE__, __LINE__, #condition); \
   } while (false)
 
 }  // namespace delta_utils

@@ -178,10 +178,13 @@ struct Value {
   Value() = default;
   template <typename T>
   requires(internal::kIsAlternative<std::remove_cvref_t<T>, Storage>)
-      Value(T&& value)  // NOLINT: implicit, so that documents read as literals
+      // NOLINTNEXTLINE(google-explicit-constructor): documents read as literals
+      Value(T&& value)
       : storage(std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(value)) {}
-  Value(const char* text) : storage(std::string(text)) {}       // NOLINT
-  Value(std::string_view text) : storage(std::string(text)) {}  // NOLINT
+  // NOLINTNEXTLINE(google-explicit-constructor): documents read as literals
+  Value(const char* text) : storage(std::string(text)) {}
+  // NOLINTNEXTLINE(google-explicit-constructor): documents read as literals
+  Value(std::string_view text) : storage(std::string(text)) {}
 
   ValueType type() const { return static_cast<ValueType>(storage.index()); }
   template <typename T>

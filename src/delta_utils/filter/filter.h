@@ -4,13 +4,21 @@
 //   if (MatchesFilter(doc, filter)) ...
 //
 // Operators: $eq $ne $gt $gte $lt $lte $in $nin $exists $not, $and $or $nor, and plain
-// values as equality. An unknown operator or an operand of the wrong type is
-// InvalidArgument with the path and the operator, never "no match". Rules (MongoDB
-// manual, "Query and Projection Operators"): comparisons match only values of the
-// operand's type class; null matches missing; a path through arrays tries every element
-// and, at its end, the array itself; numeric path parts are an index and a name; $ne,
-// $nin, $not and $nor are exact complements. NaN equals NaN and is below and above
-// nothing. Threads: a Filter is a value; MatchesFilter only reads.
+// values as equality; $comment is ignored. Operators that MongoDB has beyond these,
+// regular expressions among them, are Unsupported; an unknown operator or an operand of
+// the wrong type is InvalidArgument. Either names the path and the operator; none is ever
+// "no match".
+//
+// Rules (MongoDB manual, "Query and Projection Operators"): comparisons match only values
+// of the operand's type class, but MinKey and MaxKey compare with everything; null
+// matches missing, but not undefined (as of MongoDB 8.0); a path through arrays tries
+// every element and, at its end, the array itself; numeric path parts are an index and a
+// name; several operators on one array may be met by different elements; $ne, $nin, $not
+// and $nor are exact complements. NaN equals NaN and is below and above nothing. Stricter
+// than MongoDB: an object whose keys begin with $ only in part is refused (say $eq), and
+// so is a path of more than 10 numeric parts, because each doubles the ways to follow it.
+//
+// Threads: a Filter is a value; MatchesFilter only reads, and does not allocate.
 #pragma once
 
 #include <cstdint>
@@ -39,6 +47,9 @@ struct Comparison {
 struct In {
   std::string path;
   std::vector<Value> operands;
+  /// Whether `operands` ascend by Compare, so that they are searched by halves.
+  /// ParseFilter sorts them.
+  bool sorted = false;
   bool operator==(const In&) const = default;
 };
 /// `path` is there (null counts as there). {$exists: false} is kNor over this.

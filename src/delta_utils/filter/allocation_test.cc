@@ -1,0 +1,42 @@
+// MatchesFilter runs once for each row of a scan: it must not allocate.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <new>
+
+#include "delta_utils/base/ext_json.h"
+#include "delta_utils/filter/filter.h"
+
+namespace {
+size_t allocations = 0;
+}  // namespace
+
+void* operator new(size_t size) {
+  ++allocations;
+  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, size_t) noexcept { std::free(memory); }
+
+namespace delta_utils {
+namespace {
+
+TEST(MatchesFilterTest, DoesNotAllocate) {
+  const Result<Object> document = ParseDocument(
+      R"({"a":{"a long name, longer than the small string buffer":[{"b":"text"},{"b":5}]},
+          "n":7,"s":"a string that does not fit the small string buffer"})");
+  ASSERT_TRUE(document.ok()) << document.status().ToString();
+  const Result<Filter> filter = ParseFilter(
+      R"({"a.a long name, longer than the small string buffer.1.b":{"$gte":5,"$lt":9.5},
+          "n":{"$in":[1,7.0,"x"]},"missing":{"$exists":false},
+          "$or":[{"n":8},{"s":{"$ne":"another string, of more than 16 characters"}}]})");
+  ASSERT_TRUE(filter.ok()) << filter.status().ToString();
+  const size_t before = allocations;
+  const bool matches = MatchesFilter(*document, *filter);
+  EXPECT_EQ(allocations, before);
+  EXPECT_TRUE(matches);
+}
+
+}  // namespace
+}  // namespace delta_utils

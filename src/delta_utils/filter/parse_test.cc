@@ -1,0 +1,178 @@
+#include <gmock/gmock.h>
+
+#include "delta_utils/base/ext_json.h"
+#include "delta_utils/filter/filter.h"
+
+namespace delta_utils {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+Filter Parsed(std::string_view text) {
+  Result<Filter> filter = ParseFilter(text);
+  EXPECT_TRUE(filter.ok()) << text << filter.status().ToString();
+  return filter.ok() ? *std::move(filter) : Filter{};
+}
+
+TEST(ParseFilterTest, GivesTheSmallestTree) {
+  const Filter equal{Comparison{"a.b", CompareOp::kEq, int32_t{1}}};
+  const Filter less{Comparison{"a.b", CompareOp::kLt, "x"}};
+  const Filter exists{FieldExists{"c"}};
+  const Filter in{In{"d", {Null{}, int32_t{1}, int32_t{2}}, true}};
+  using Kind = Logical::Kind;
+  const struct {
+    const char* text;
+    Filter filter;
+  } cases[] = {
+      {"{}", {Logical{Kind::kAnd, {}}}},
+      {R"({"a.b":1})", equal},
+      {R"({"a.b":{"$eq":1}})", equal},
+      {R"({"a.b":{"$eq":1,"$lt":"x"}})", {Logical{Kind::kAnd, {equal, less}}}},
+      {R"({"a.b":{"$lt":"x"},"c":{"$exists":true}})",
+       {Logical{Kind::kAnd, {less, exists}}}},
+      {R"({"a.b":{"$ne":1}})", {Logical{Kind::kNor, {equal}}}},
+      {R"({"c":{"$exists":false}})", {Logical{Kind::kNor, {exists}}}},
+      {R"({"d":{"$in":[2,null,1,2.0]}})", in},
+      {R"({"d":{"$nin":[1,2,null]}})", {Logical{Kind::kNor, {in}}}},
+      {R"({"a.b":{"$not":{"$eq":1}}})", {Logical{Kind::kNor, {equal}}}},
+      {R"({"$or":[{"a.b":1},{"c":{"$exists":1}}]})",
+       {Logical{Kind::kOr, {equal, exists}}}},
+      {R"({"$comment":"x"})", {Logical{Kind::kAnd, {}}}},
+  };
+  for (const auto& [text, filter] : cases) EXPECT_EQ(Parsed(text), filter) << text;
+}
+
+struct Refusal {
+  const char* text;
+  const char* path;
+  const char* message;
+};
+
+void ExpectRefusals(ErrorKind kind, std::initializer_list<Refusal> refusals) {
+  for (const auto& [text, path, message] : refusals) {
+    const Status status = ParseFilter(text).status();
+    ASSERT_FALSE(status.ok()) << text;
+    EXPECT_EQ(KindOf(status), kind) << text << status.ToString();
+    ASSERT_NE(DetailOf(status), nullptr) << text;
+    EXPECT_EQ(DetailOf(status)->path(), path) << text;
+    EXPECT_THAT(status.message(), HasSubstr(message)) << text;
+  }
+}
+
+TEST(ParseFilterTest, RefusesUnknownOperators) {
+  ExpectRefusals(ErrorKind::kInvalidArgument,
+                 {
+                     {R"({"$foo":1})", "", "$foo"},
+                     {R"({"a.b":{"$foo":1}})", "a.b", "$foo"},
+                     {R"({"a":{"$and":[{"b":1}]}})", "a", "$and"},
+                     {R"({"a":{"$not":{"$foo":1}}})", "a", "$foo"},
+                     {R"({"$or":[{"a":{"$foo":1}}]})", "a", "$foo"},
+                     {R"({"a":{"$comment":"x"}})", "a", "$comment"},
+                     {R"({"$gt":1})", "", "$gt"},
+                     {R"({"a":{"$":1}})", "a", "unknown operator $"},
+                 });
+}
+
+TEST(ParseFilterTest, RefusesOperandsOfTheWrongType) {
+  constexpr char kDeepPath[] = "a.0.0.0.0.0.0.0.0.0.0.0";
+  ExpectRefusals(
+      ErrorKind::kInvalidArgument,
+      {
+          {R"({"$and":[]})", "", "$and"},
+          {R"({"$or":{"a":1}})", "", "$or"},
+          {R"({"$nor":1})", "", "$nor"},
+          {R"({"$or":[{"a":1},5]})", "", "$or: each element"},
+          {R"({"a":{"$in":1}})", "a", "$in: needs an array"},
+          {R"({"a":{"$nin":{"b":1}}})", "a", "$nin: needs an array"},
+          {R"({"a":{"$in":[{"$gt":1}]}})", "a", "$in: cannot hold the operator $gt"},
+          {R"({"a":{"$in":[{"$undefined":true}]}})", "a", "$in: cannot hold undefined"},
+          {R"({"a":{"$not":5}})", "a", "$not"},
+          {R"({"a":{"$not":{}}})", "a", "$not"},
+          {R"({"a":{"$not":{"b":1}}})", "a", "'b'"},
+          {R"({"a":{"$undefined":true}})", "a", "undefined"},
+          {R"({"a":{"$gt":{"$undefined":true}}})", "a",
+           "$gt: cannot compare to undefined"},
+          {R"({"a":{"$ne":{"$regularExpression":{"pattern":"x","options":""}}}})", "a",
+           "$ne: cannot compare to a regular expression"},
+          {R"({"a":{"$lte":{"$regularExpression":{"pattern":"x","options":""}}}})", "a",
+           "$lte"},
+          {R"({"a":{"$gt":1,"b":2}})", "a", "'b' stands among operators"},
+          {R"({"a":{"b":2,"$gt":1}})", "a", "$gt stands among names"},
+          {R"({"a":{"$ref":"c","$gt":1}})", "a", "$ref"},
+          {R"({"a.0.0.0.0.0.0.0.0.0.0.0":1})", kDeepPath, "10 numeric parts"},
+      });
+}
+
+TEST(ParseFilterTest, NamesWhatIsNotSupported) {
+  ExpectRefusals(
+      ErrorKind::kUnsupported,
+      {
+          {R"({"a":{"$regex":"^x"}})", "a", "$regex"},
+          {R"({"a":{"$regex":"^x","$options":"i"}})", "a", "$regex"},
+          {R"({"a":{"$regularExpression":{"pattern":"x","options":""}}})", "a",
+           "regular expression"},
+          {R"({"a":{"$in":[1,{"$regularExpression":{"pattern":"x","options":""}}]}})",
+           "a", "regular expression in $in"},
+          {R"({"a":{"$nin":[{"$regularExpression":{"pattern":"x","options":""}}]}})", "a",
+           "regular expression in $nin"},
+          {R"({"a":{"$not":{"$regularExpression":{"pattern":"x","options":""}}}})", "a",
+           "regular expression in $not"},
+          {R"({"a":{"$type":"string"}})", "a", "$type"},
+          {R"({"a":{"$size":1}})", "a", "$size"},
+          {R"({"a":{"$all":[1]}})", "a", "$all"},
+          {R"({"a":{"$elemMatch":{"$gt":1}}})", "a", "$elemMatch"},
+          {R"({"a":{"$mod":[4,0]}})", "a", "$mod"},
+          {R"({"a":{"$bitsAllSet":1}})", "a", "$bitsAllSet"},
+          {R"({"a":{"$near":[0,0]}})", "a", "$near"},
+          {R"({"a":{"$geoWithin":{}}})", "a", "$geoWithin"},
+          {R"({"$expr":{"$gt":["$a",1]}})", "", "$expr"},
+          {R"({"$jsonSchema":{}})", "", "$jsonSchema"},
+          {R"({"$text":{"$search":"x"}})", "", "$text"},
+          {R"({"$where":"true"})", "", "$where"},
+      });
+}
+
+TEST(ParseFilterTest, RefusesTextThatIsNoDocument) {
+  for (const char* text : {"", "[]", "5", "{", R"({"a":1,"a":2})"}) {
+    EXPECT_EQ(KindOf(ParseFilter(text).status()), ErrorKind::kInvalidArgument) << text;
+  }
+}
+
+TEST(ParseFilterTest, NestingIsBounded) {
+  const auto nested = [](int levels) {
+    Object filter;
+    filter.Append("a", int32_t{1});
+    for (int i = 1; i < levels; ++i) {
+      Object outer;
+      outer.Append("$or", Array{{std::move(filter)}});
+      filter = std::move(outer);
+    }
+    return filter;
+  };
+  EXPECT_TRUE(ParseFilter(nested(100)).ok());
+  EXPECT_EQ(KindOf(ParseFilter(nested(101)).status()), ErrorKind::kInvalidArgument);
+
+  Object inner;
+  inner.Append("$gt", int32_t{1});
+  for (int i = 0; i < 150; ++i) {
+    Object outer;
+    outer.Append("$not", std::move(inner));
+    inner = std::move(outer);
+  }
+  Object filter;
+  filter.Append("a", std::move(inner));
+  EXPECT_EQ(KindOf(ParseFilter(filter).status()), ErrorKind::kInvalidArgument);
+}
+
+TEST(ReferencedFieldsTest, AreTopLevelNamesSortedOnce) {
+  EXPECT_THAT(
+      ReferencedFields(Parsed(R"({"b.x":1,"a":{"$in":[1]},"$or":[{"b.y":{"$ne":2}},
+                                          {"c":{"$exists":true}}]})")),
+      ElementsAre("a", "b", "c"));
+  EXPECT_THAT(ReferencedFields(Parsed("{}")), IsEmpty());
+}
+
+}  // namespace
+}  // namespace delta_utils

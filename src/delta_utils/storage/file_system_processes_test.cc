@@ -1,5 +1,7 @@
 // FileSystemStore between processes: races of several, and the sudden death of one.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -95,6 +97,29 @@ TEST_F(FileSystemProcessesTest, PutIfMatchLosesNoUpdate) {
   for (pid_t child : children) ASSERT_EQ(ExitOf(child), 0);
   DU_ASSERT_OK_AND_ASSIGN(auto bytes, store_->Get(P("counter")));
   EXPECT_EQ(bytes->ToString(), std::to_string(kProcesses * kEach));
+}
+
+TEST_F(FileSystemProcessesTest, ReplacingWritesWaitForTheFoldersLock) {
+  DU_ASSERT_OK(store_->Put(P("d/a"), "1"));
+  DU_ASSERT_OK_AND_ASSIGN(const auto version, store_->GetVersion(P("d/a")));
+  const std::vector<std::function<int()>> writes = {
+      [&] { return store_->PutIfMatch(P("d/a"), "2", *version).ok() ? 0 : 1; },
+      [&] { return store_->Put(P("d/a"), "3").ok() ? 0 : 1; },
+      [&] { return store_->Delete(P("d/a")).ok() ? 0 : 1; }};
+  for (const auto& write : writes) {
+    DU_ASSERT_OK_AND_ASSIGN(const auto before, store_->Get(P("d/a")));
+    const int folder = open((dir_ / "root/d").c_str(), O_RDONLY | O_DIRECTORY);
+    ASSERT_EQ(flock(folder, LOCK_EX), 0);
+    const pid_t child = Fork(write);
+    usleep(60'000);
+    EXPECT_EQ(waitpid(child, nullptr, WNOHANG), 0) << "did not wait";
+    DU_ASSERT_OK_AND_ASSIGN(const auto during, store_->Get(P("d/a")));
+    EXPECT_TRUE(during->Equals(*before));
+    ASSERT_EQ(flock(folder, LOCK_UN), 0);
+    EXPECT_EQ(ExitOf(child), 0);
+    close(folder);
+  }
+  DU_EXPECT_KIND(kNotFound, store_->Get(P("d/a")));
 }
 
 TEST_F(FileSystemProcessesTest, AKilledWriterLeavesNothingHalf) {

@@ -5,9 +5,12 @@
 //   if (std::get_if<Committed>(&outcome)) ...
 //
 // The commit's file is created only if it is absent. If the store cannot tell (a lost
-// reply), the file is read back and its commitInfo.txnId is compared with ours; only if
-// that fails too is the outcome Unresolved. A caller never deletes data files after
-// Unresolved. Source: PROTOCOL.md, "Delta Log Entries"; "Commit Provenance Information".
+// reply) or says that another's is there, the file is read back and its commitInfo.txnId
+// is compared with ours; if nothing is there after a lost reply, the same bytes are put
+// again. Only if all that fails is the outcome Unresolved. A caller never deletes data
+// files after Unresolved. An error status means that nothing was written. Threads: any
+// number, as the store. Source: PROTOCOL.md, "Delta Log Entries"; "Commit Provenance
+// Information".
 #pragma once
 
 #include <cstdint>
@@ -33,7 +36,8 @@ struct Unresolved {
 };
 using CommitOutcome = std::variant<Committed, CommitConflict, Unresolved>;
 
-/// `actions` has exactly one CommitInfo, whose txn_id is unique to this attempt and set.
+/// `actions` has exactly one CommitInfo, whose txn_id is set and unique to this attempt;
+/// else InvalidArgument.
 Result<CommitOutcome> PutCommit(ObjectStore& store, const ObjectPath& table,
                                 int64_t version, const std::vector<Action>& actions);
 

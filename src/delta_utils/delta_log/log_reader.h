@@ -4,8 +4,9 @@
 //
 // The log must start at version 0 (a log that starts at a checkpoint is Unsupported, by
 // name). Versions must have no gap. Errors: NotFound if there is no log at all or no such
-// version; Corrupt with the commit's URI. Memory: the live files. Source: PROTOCOL.md,
-// "Delta Log Entries", "Action Reconciliation".
+// version; Corrupt with the commit's URI; Unavailable if a commit is cleaned up while the
+// log is read. Memory: the live files and one commit. Threads: any number, as the store.
+// Source: PROTOCOL.md, "Delta Log Entries", "Action Reconciliation".
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,7 @@
 namespace delta_utils {
 
 /// The state at `version`, or the newest. `base`, an older state of the same table, saves
-/// reading what it already holds.
+/// reading what it already holds; one newer than `version` is not used.
 Result<TableState> ReadTableState(ObjectStore& store, const ObjectPath& table,
                                   std::optional<int64_t> version,
                                   const TableState* base = nullptr);
@@ -44,7 +45,8 @@ struct CommitSummary {
   std::optional<int64_t> rows_removed;
 };
 
-/// Visits the commits in ascending order.
+/// Visits the commits that the log still holds, in ascending order; it may start after
+/// version 0. An error of `visit` ends the walk and is returned.
 Status VisitHistory(ObjectStore& store, const ObjectPath& table,
                     const std::function<Status(const CommitSummary&)>& visit);
 

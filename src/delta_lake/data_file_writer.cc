@@ -24,8 +24,8 @@ struct DataFileWriter::Impl {
   // Of the open file; `writer` is null if none is open.
   std::unique_ptr<ParquetWriter> writer;
   std::unique_ptr<StatsCollector> stats;
-  delta_utils::TagMap tags;
 
+  delta_utils::TagMap tags;  // of the open file and of those to come
   std::vector<Add> adds;
 
   Status Open();
@@ -54,7 +54,7 @@ Status DataFileWriter::Impl::Close() {
   add.size_bytes = bytes->size();
   add.modification_time_ms = runtime.clock->NowMillis();
   add.stats = SerializeStats(stats->Finish());
-  if (!tags.empty()) add.tags = std::exchange(tags, {});
+  if (!tags.empty()) add.tags = tags;
   adds.push_back(std::move(add));
   return Status::OK();
 }
@@ -83,6 +83,16 @@ void DataFileWriter::SetTag(const std::string& key, std::string value) {
 
 Status DataFileWriter::Roll() {
   return impl_->writer == nullptr ? Status::OK() : impl_->Close();
+}
+
+void DataFileWriter::Abort() {
+  impl_->writer = nullptr;
+  for (const Add& add : impl_->adds) {
+    auto name = delta_utils::DecodeDataPath(add.path);
+    // What stays behind is in no commit, so no reader sees it.
+    if (name.ok()) (void)impl_->table.store->Delete(impl_->table.root / *name);
+  }
+  impl_->adds.clear();
 }
 
 Result<std::vector<Add>> DataFileWriter::Finish() {

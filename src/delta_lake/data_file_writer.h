@@ -6,8 +6,8 @@
 //
 // Files are named "part-<uuid>.parquet" in the table's folder and are durable when Finish
 // returns; until a commit names them no reader sees them. A batch goes into one file: the
-// Write after the one that passes `target_file_bytes` begins a new file. Memory: one file.
-// Threads: one. After an error the writer is of no more use.
+// Write after the one that passes `target_file_bytes` begins a new file. Memory: one
+// file. Threads: one. After an error the writer is of no more use.
 #pragma once
 
 #include <functional>
@@ -40,13 +40,13 @@ class DataFileWriter {
 
   /// `batch` has the schema's logical names and types, in order.
   Status Write(const arrow::RecordBatch& batch);
-  /// A tag of the add actions of the file that is open now (or of the first one, if none is open
-  /// yet) and of all that follow, until it is set again.
+  /// A tag of the add actions of the file that is open now (or of the first one, if none
+  /// is open yet) and of all that follow, until it is set again.
   void SetTag(const std::string& key, std::string value);
   /// Ends the open file; the next Write begins another. No-op if none is open.
   Status Roll();
-  /// Deletes, as far as possible, every file put so far, and ends the writer: for an insert that
-  /// failed before its commit. Nothing may be called afterwards.
+  /// Deletes, as far as possible, every file put so far, and ends the writer: for an
+  /// insert that failed before its commit. Nothing may be called afterwards.
   void Abort();
   /// Ends the last file and returns every add action (dataChange true), in order.
   Result<std::vector<delta_utils::Add>> Finish();

@@ -5,6 +5,7 @@
 
 #include "delta_lake/conflict_internal.h"
 #include "delta_utils/base/json_writer.h"
+#include "delta_utils/base/version.h"
 #include "delta_utils/delta_log/commit.h"
 #include "delta_utils/delta_log/log_reader.h"
 
@@ -14,7 +15,6 @@ namespace {
 using delta_utils::Action;
 using delta_utils::CommitInfo;
 
-constexpr char kEngineInfo[] = "delta-utils/" DELTA_UTILS_VERSION;
 constexpr int64_t kMaxWaitMillis = 100;
 constexpr int kMaxWaitDoublings = 7;
 
@@ -44,7 +44,7 @@ CommitInfo MakeCommitInfo(const CommitRequest& request) {
   info.operation = request.operation;
   info.operation_parameters = JsonObjectOf(request.parameters);
   info.operation_metrics = JsonObjectOf(request.metrics);
-  info.engine_info = kEngineInfo;
+  info.engine_info = "delta-utils/" + std::string(delta_utils::kVersion);
   info.is_blind_append = IsBlindAppend(request.actions);
   if (request.read_version >= 0) info.read_version = request.read_version;
   return info;

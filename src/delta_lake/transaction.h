@@ -9,11 +9,10 @@
 // A commit that lost its version to appends is put again at the next version, as it is,
 // as often as it takes, with a jittered wait. A winner that changed metadata or protocol,
 // created the table, removed a file that this commit removes too, or wrote a txn or a
-// domain that it writes too ends the attempt with RebaseNeeded: the caller reads the table
-// again and decides anew.
-// Errors: Unavailable if the outcome of a put could not be found out (the data files are
-// kept); whatever `on_winner` returns. Source: PROTOCOL.md, "Concurrency"; conflict rules
-// as in Spark for blind appends.
+// domain that it writes too ends the attempt with RebaseNeeded: the caller reads the
+// table again and decides anew. Errors: Unavailable if the outcome of a put could not be
+// found out (the data files are kept); whatever `on_winner` returns. Source: PROTOCOL.md,
+// "Concurrency"; conflict rules as in Spark for blind appends.
 #pragma once
 
 #include <cstdint>

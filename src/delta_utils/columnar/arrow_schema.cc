@@ -108,8 +108,8 @@ Result<std::shared_ptr<arrow::ArrayData>> RelabelData(
       from.id() == to.id() && from.num_fields() == to.num_fields() &&
       (to.num_fields() > 0 || from.id() == arrow::Type::STRUCT || from.Equals(to));
   if (!same_shape) {
-    return Internal("", "cannot give an array of " + from.ToString() + " the type " +
-                            to.ToString());
+    return Internal(
+        "", "cannot give an array of " + from.ToString() + " the type " + to.ToString());
   }
   auto relabelled = std::make_shared<arrow::ArrayData>(data);
   relabelled->type = type;

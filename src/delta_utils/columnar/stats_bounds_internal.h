@@ -1,8 +1,8 @@
-// The running minimum and maximum of one leaf column, one class for each way of comparing.
+// The running minimum and maximum of one leaf column, one class for each way of
+// comparing.
 //
-//   std::unique_ptr<Bounds> bounds = MakeBounds(type);     // nullptr: a type without bounds
-//   bounds->Update(array, validity);
-//   bounds->Finish(&column_stats);
+//   std::unique_ptr<Bounds> bounds = MakeBounds(type);     // nullptr: a type without
+//   bounds bounds->Update(array, validity); bounds->Finish(&column_stats);
 //
 // Threads: one.
 #pragma once

@@ -106,8 +106,7 @@ Status StatsCollector::Impl::UpdateStruct(const StructType& type,
   for (const StructField& field : type.fields) {
     if (*next_leaf >= leaves.size()) return Status::OK();
     if (IsVoid(field)) continue;
-    ARROW_RETURN_NOT_OK(
-        UpdateField(field, fields(field.name), validity, next_leaf));
+    ARROW_RETURN_NOT_OK(UpdateField(field, fields(field.name), validity, next_leaf));
   }
   return Status::OK();
 }
@@ -116,9 +115,8 @@ StatsCollector::StatsCollector(const StructType& schema, ColumnMappingMode mode,
                                StatsOptions options)
     : impl_(std::make_unique<Impl>()) {
   impl_->schema = schema;
-  const size_t limit = options.indexed_leaves < 0
-                           ? SIZE_MAX
-                           : static_cast<size_t>(options.indexed_leaves);
+  const size_t limit =
+      options.indexed_leaves < 0 ? SIZE_MAX : static_cast<size_t>(options.indexed_leaves);
   impl_->AddLeaves(schema, mode, limit, {});
 }
 

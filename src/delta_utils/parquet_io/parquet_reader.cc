@@ -141,4 +141,16 @@ Result<std::shared_ptr<arrow::RecordBatchReader>> ReadParquet(
                                            std::move(*leaves), std::move(file));
 }
 
+Result<std::vector<std::string>> ReadParquetColumnNames(ObjectStore& store,
+                                                        const ObjectPath& path,
+                                                        std::optional<int64_t> size_bytes) {
+  ARROW_ASSIGN_OR_RAISE(const auto file, OpenParquetFile(store, path, size_bytes));
+  return CatchParquet(store.Uri(path), [&]() -> Result<std::vector<std::string>> {
+    const auto* root = file->metadata()->schema()->group_node();
+    std::vector<std::string> names;
+    for (int i = 0; i < root->field_count(); ++i) names.push_back(root->field(i)->name());
+    return names;
+  });
+}
+
 }  // namespace delta_utils

@@ -1,0 +1,290 @@
+#include "delta_utils/parquet_io/parquet_reader.h"
+
+#include "arrow/array/array_binary.h"
+#include "arrow/io/memory.h"
+#include "delta_utils/parquet_io/parquet_writer.h"
+#include "delta_utils/parquet_io/test_data_internal.h"
+#include "delta_utils/testing/assert_status.h"
+#include "parquet/arrow/writer.h"
+#include "parquet/properties.h"
+
+namespace delta_utils {
+namespace {
+
+struct ForeignOptions {
+  bool store_schema = true;
+  bool int96 = false;
+};
+
+/// A file as another Arrow program writes it: any types, the Arrow schema kept inside.
+std::shared_ptr<arrow::Buffer> ForeignFile(const std::shared_ptr<arrow::Schema>& schema,
+                                           const std::string& rows,
+                                           ForeignOptions options = {}) {
+  parquet::ArrowWriterProperties::Builder arrow_properties;
+  if (options.store_schema) arrow_properties.store_schema();
+  if (options.int96) arrow_properties.enable_deprecated_int96_timestamps();
+  const auto sink = arrow::io::BufferOutputStream::Create().ValueOrDie();
+  const auto table =
+      arrow::Table::FromRecordBatches({BatchOf(schema, rows)}).ValueOrDie();
+  const Status written = parquet::arrow::WriteTable(
+      *table, arrow::default_memory_pool(), sink, /*chunk_size=*/1024,
+      parquet::default_writer_properties(), arrow_properties.build());
+  EXPECT_TRUE(written.ok()) << written;
+  return sink->Finish().ValueOrDie();
+}
+
+std::shared_ptr<arrow::Buffer> ForeignColumn(const std::shared_ptr<arrow::DataType>& type,
+                                             const std::string& rows,
+                                             ForeignOptions options = {}) {
+  return ForeignFile(arrow::schema({arrow::field("c", type)}), rows, options);
+}
+
+TEST(ParquetReaderTest, ForeignTypesBecomeTheTables) {
+  const auto utc = [](arrow::TimeUnit::type unit) {
+    return arrow::timestamp(unit, "UTC");
+  };
+  struct Case {
+    std::shared_ptr<arrow::DataType> file;
+    std::string rows;
+    DataType table;
+    std::string expected;  // rows, or the kind of error
+    ForeignOptions options = {};
+  };
+  const Case cases[] = {
+      {arrow::int32(), "[[1], [null]]", Primitive("long"), "[[1], [null]]"},
+      {arrow::int32(), "[[127], [-128]]", Primitive("byte"), "[[127], [-128]]"},
+      {arrow::int32(), "[[128]]", Primitive("byte"), "Corrupt"},
+      {arrow::int8(), "[[1]]", Primitive("short"), "[[1]]"},
+      {arrow::uint16(), "[[40000]]", Primitive("integer"), "[[40000]]"},
+      {arrow::float32(), "[[0.5]]", Primitive("double"), "[[0.5]]"},
+      {arrow::float64(), "[[0.5]]", Primitive("float"), "Corrupt"},
+      {arrow::utf8(), "[[\"1\"]]", Primitive("long"), "Corrupt"},
+      {arrow::binary(), "[[\"a\"], [null]]", Primitive("string"), "[[\"a\"], [null]]"},
+      {arrow::large_utf8(), "[[\"a\"]]", Primitive("string"), "[[\"a\"]]"},
+      {arrow::utf8_view(), "[[\"a\"]]", Primitive("string"), "[[\"a\"]]"},
+      {arrow::large_binary(), "[[\"a\"]]", Primitive("binary"), "[[\"a\"]]"},
+      {arrow::binary_view(), "[[\"a\"]]", Primitive("binary"), "[[\"a\"]]"},
+      {arrow::fixed_size_binary(2), "[[\"ab\"]]", Primitive("binary"), "[[\"ab\"]]"},
+      {arrow::utf8(), "[[\"ab\"]]", Primitive("binary"), "[[\"ab\"]]"},
+      {arrow::dictionary(arrow::int32(), arrow::utf8()), "[[\"a\"], [null], [\"a\"]]",
+       Primitive("string"), "[[\"a\"], [null], [\"a\"]]"},
+      {arrow::null(), "[[null]]", Primitive("long"), "[[null]]"},
+      {arrow::null(), "[[null]]", ListOf(Primitive("long")), "[[null]]"},
+      {utc(arrow::TimeUnit::MILLI), "[[-1]]", Primitive("timestamp"), "[[-1000]]"},
+      {utc(arrow::TimeUnit::NANO), "[[-1], [1999], [null]]", Primitive("timestamp"),
+       "[[-1], [1], [null]]"},
+      {utc(arrow::TimeUnit::MILLI), "[[9223372036854775807]]", Primitive("timestamp"),
+       "Corrupt"},
+      {arrow::timestamp(arrow::TimeUnit::NANO), "[[-1000]]", Primitive("timestamp_ntz"),
+       "[[-1]]"},
+      {arrow::timestamp(arrow::TimeUnit::NANO),
+       "[[-62135596800000000]]",
+       Primitive("timestamp"),
+       "[[-62135596800000]]",
+       {.int96 = true}},
+      {arrow::decimal128(5, 2), "[[\"1.50\"]]", Primitive("decimal(9,4)"),
+       "[[\"1.5000\"]]"},
+      {arrow::decimal128(5, 2), "[[\"100.00\"]]", Primitive("decimal(5,3)"), "Corrupt"},
+      {arrow::decimal128(5, 3), "[[\"1.555\"]]", Primitive("decimal(5,2)"), "Corrupt"},
+      {arrow::decimal256(50, 2), "[[\"1.50\"]]", Primitive("decimal(5,2)"),
+       "[[\"1.50\"]]"},
+      {arrow::large_list(arrow::int32()), "[[[1, null]], [null], [[]]]",
+       ListOf(Primitive("long")), "[[[1, null]], [null], [[]]]"},
+      {arrow::fixed_size_list(arrow::int32(), 2), "[[[1, 2]]]", ListOf(Primitive("long")),
+       "[[[1, 2]]]"},
+      {arrow::map(arrow::large_utf8(), arrow::int32()), "[[[[\"k\", 1]]], [null]]",
+       MapOf(Primitive("string"), Primitive("long")), "[[[[\"k\", 1]]], [null]]"},
+      {arrow::int64(), "[[1]]", ListOf(Primitive("long")), "Corrupt"},
+      {arrow::list(arrow::int64()), "[[[1]]]", Primitive("long"), "Corrupt"},
+      {arrow::int64(), "[[1]]", Primitive("void"), "[[null]]"},
+      {arrow::int64(), "[[1]]", Primitive("variant"), "Corrupt"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.file->ToString() + " " + c.rows);
+    const StructType columns{{Column("c", c.table)}};
+    OneFile file(*ForeignColumn(c.file, c.rows, c.options));
+    const auto read = file.Read(columns);
+    if (!read.ok()) {
+      EXPECT_EQ(ErrorKindName(KindOf(read.status())), c.expected) << read.status();
+      EXPECT_NE(read.status().message().find("memory://test/f.parquet"),
+                std::string::npos);
+      continue;
+    }
+    ASSERT_TRUE(c.expected.starts_with("[")) << (*read)->ToString();
+    EXPECT_TRUE((*read)->Equals(*BatchOf(columns, c.expected))) << (*read)->ToString();
+  }
+}
+
+TEST(ParquetReaderTest, ColumnsAndChildrenMatchByName) {
+  const auto inner = arrow::struct_({arrow::field("extra", arrow::utf8()),
+                                     arrow::field("b", arrow::int32()),
+                                     arrow::field("a", arrow::utf8())});
+  const auto schema =
+      arrow::schema({arrow::field("x", arrow::int64()), arrow::field("s", inner),
+                     arrow::field("l", arrow::list(inner))});
+  OneFile file(*ForeignFile(schema, R"([[1, ["e", 2, "a"], [["e", 3, "b"], null]],
+                                        [2, null, null]])"));
+  const DataType child{
+      StructType{{Column("a", "string"), Column("b", "long"), Column("c", "double")}}};
+  const StructType columns{{Column("new", ListOf(Primitive("string"))),
+                            Column("l", ListOf(child)), Column("s", child)}};
+  DU_ASSERT_OK_AND_ASSIGN(auto read, file.Read(columns));
+  EXPECT_TRUE(read->Equals(*BatchOf(
+      columns,
+      R"([[null, [["b", 3, null], null], ["a", 2, null]], [null, null, null]])")))
+      << read->ToString();
+}
+
+TEST(ParquetReaderTest, StructWithoutWantedChildrenKeepsItsNulls) {
+  const auto inner = arrow::struct_({arrow::field("old", arrow::int64())});
+  OneFile file(*ForeignColumn(inner, "[[[1]], [null], [[null]]]"));
+  const StructType columns{{Column("c", DataType{StructType{{Column("new", "long")}}})}};
+  DU_ASSERT_OK_AND_ASSIGN(auto read, file.Read(columns));
+  EXPECT_TRUE(read->Equals(*BatchOf(columns, "[[[null]], [null], [[null]]]")))
+      << read->ToString();
+}
+
+TEST(ParquetReaderTest, NoColumnsGiveRowCounts) {
+  OneFile file(*ForeignColumn(arrow::int64(), "[[1], [2], [3]]"));
+  DU_ASSERT_OK_AND_ASSIGN(
+      auto reader, ReadParquet(file.store, file.path, std::nullopt, {.batch_rows = 2}));
+  std::vector<int64_t> counts;
+  std::shared_ptr<arrow::RecordBatch> batch;
+  DU_ASSERT_OK(reader->ReadNext(&batch));
+  while (batch != nullptr) {
+    counts.push_back(batch->num_rows());
+    DU_ASSERT_OK(reader->ReadNext(&batch));
+  }
+  EXPECT_EQ(counts, (std::vector<int64_t>{2, 1}));
+  DU_ASSERT_OK_AND_ASSIGN(auto missing,
+                          file.Read(StructType{{Column("other", "string")}}));
+  EXPECT_EQ(missing->num_rows(), 3);
+  EXPECT_EQ(missing->column(0)->null_count(), 3);
+}
+
+TEST(ParquetReaderTest, FieldIdsFindRenamedColumns) {
+  const DataType old_inner{StructType{{Mapped(Column("p", "long"), 3, "p")}}};
+  const StructType written{
+      {Mapped(Column("a", "long"), 1, "a"), Mapped(Column("s", old_inner), 2, "s")}};
+  DU_ASSERT_OK_AND_ASSIGN(auto writer,
+                          ParquetWriter::Open(written, ColumnMappingMode::kId, {}));
+  DU_ASSERT_OK(writer->Write(*BatchOf(written, "[[1, [2]]]")));
+  DU_ASSERT_OK_AND_ASSIGN(auto bytes, writer->Finish());
+  OneFile file(*bytes);
+  const DataType inner{StructType{
+      {Mapped(Column("p", "long"), 9, "p"), Mapped(Column("q", "long"), 3, "q")}}};
+  const StructType wanted{
+      {Mapped(Column("t", inner), 2, "t"), Mapped(Column("a", "long"), 8, "a")}};
+  DU_ASSERT_OK_AND_ASSIGN(auto read, file.Read(wanted, ColumnMappingMode::kId));
+  EXPECT_TRUE(read->Equals(*BatchOf(wanted, "[[[null, 2], null]]"))) << read->ToString();
+
+  OneFile without_ids(*ForeignColumn(arrow::int64(), "[[1]]"));
+  DU_EXPECT_KIND(kCorrupt, without_ids.Read(wanted, ColumnMappingMode::kId));
+}
+
+TEST(ParquetReaderTest, VariantIsReadByNameAndShreddedIsRefused) {
+  const StructType columns{{Column("c", "variant")}};
+  const auto part = [](const char* name) { return arrow::field(name, arrow::binary()); };
+  const auto swapped = arrow::struct_({part("value"), part("metadata")});
+  OneFile file(*ForeignColumn(swapped, R"([[["v", "m"]], [null]])"));
+  DU_ASSERT_OK_AND_ASSIGN(auto read, file.Read(columns));
+  EXPECT_TRUE(read->Equals(*BatchOf(columns, R"([[["m", "v"]], [null]])")));
+
+  OneFile half(*ForeignColumn(swapped, R"([[[null, "m"]]])"));
+  DU_EXPECT_KIND(kCorrupt, half.Read(columns));
+  OneFile no_value(*ForeignColumn(arrow::struct_({part("metadata")}), R"([[["m"]]])"));
+  DU_EXPECT_KIND(kCorrupt, no_value.Read(columns));
+  const auto shredded = arrow::struct_(
+      {part("metadata"), part("value"), arrow::field("typed_value", arrow::int64())});
+  OneFile typed(*ForeignColumn(shredded, R"([[["m", null, 1]]])"));
+  const Status status = typed.Read(columns).status();
+  DU_EXPECT_KIND(kUnsupported, status);
+  EXPECT_NE(status.message().find("'c'"), std::string::npos);
+}
+
+TEST(ParquetReaderTest, StringsAreUtf8EachForItself) {
+  const StructType columns{{Column("c", "string")}};
+  for (const char* rows : {R"([["\u00fc"], [""], [null], ["x"]])", R"([["ascii"]])"}) {
+    OneFile file(*ForeignColumn(arrow::utf8(), rows));
+    EXPECT_TRUE(file.Read(columns).ok());
+  }
+  // Two halves of one character: valid only side by side.
+  const std::vector<int32_t> offsets = {0, 1, 2};
+  const auto halves = std::make_shared<arrow::StringArray>(
+      2, arrow::Buffer::FromVector(offsets), arrow::Buffer::FromString("\xc3\xbc"));
+  const auto table = arrow::Table::Make(arrow::schema({arrow::field("c", arrow::utf8())}),
+                                        arrow::ArrayVector{halves});
+  const auto sink = arrow::io::BufferOutputStream::Create().ValueOrDie();
+  DU_ASSERT_OK(parquet::arrow::WriteTable(*table, arrow::default_memory_pool(), sink));
+  OneFile file(*sink->Finish().ValueOrDie());
+  DU_EXPECT_KIND(kCorrupt, file.Read(columns));
+}
+
+TEST(ParquetReaderTest, WrongSizeInTheLogIsSurvived) {
+  const auto bytes = ForeignColumn(arrow::int64(), "[[1]]");
+  OneFile file(*bytes);
+  for (const int64_t size : {bytes->size() - 1, bytes->size() + 100, int64_t{0}}) {
+    EXPECT_TRUE(ReadParquet(file.store, file.path, size, {}).ok()) << size;
+  }
+}
+
+TEST(ParquetReaderTest, MissingFileIsNotFound) {
+  OneFile file("");
+  const ObjectPath missing = ObjectPath() / "none";
+  DU_EXPECT_KIND(kNotFound, ReadParquet(file.store, missing, std::nullopt, {}));
+  DU_EXPECT_KIND(kNotFound, ReadParquet(file.store, missing, 100, {}));
+  DU_EXPECT_KIND(kCorrupt, ReadParquet(file.store, file.path, std::nullopt, {}));
+}
+
+/// A small file with nested columns, a bloom filter and two row groups.
+std::string Sample(const StructType& columns) {
+  auto writer = ParquetWriter::Open(columns, ColumnMappingMode::kNone,
+                                    {.row_group_rows = 2, .bloom_columns = {"s"}})
+                    .ValueOrDie();
+  const auto batch = BatchOf(columns, R"([[1, "a", [[1, "x"]], ["m", "v"], "1.5"],
+      [2, "b", null, null, null], [3, "c", [null, [2, null]], ["m", "w"], "2.5"]])");
+  EXPECT_TRUE(writer->Write(*batch).ok());
+  return writer->Finish().ValueOrDie()->ToString();
+}
+
+StructType SampleColumns() {
+  const DataType inner{StructType{{Column("x", "long"), Column("y", "string")}}};
+  return StructType{{Column("n", "long"), Column("s", "string"),
+                     Column("l", ListOf(inner)), Column("v", "variant"),
+                     Column("d", "decimal(5,1)")}};
+}
+
+TEST(ParquetReaderTest, EveryTruncationIsCorrupt) {
+  const StructType columns = SampleColumns();
+  const std::string bytes = Sample(columns);
+  for (size_t length = 0; length < bytes.size(); length += 7) {
+    OneFile file(std::string_view(bytes).substr(0, length));
+    DU_EXPECT_KIND(kCorrupt, file.Read(columns));
+  }
+}
+
+TEST(ParquetReaderTest, FlippedBytesNeverCrash) {
+  const StructType columns = SampleColumns();
+  const std::string bytes = Sample(columns);
+  SeededRandom random(11);
+  for (int i = 0; i < 600; ++i) {
+    std::string flipped = bytes;
+    const size_t position = random.Next() % flipped.size();
+    flipped[position] = static_cast<char>(random.Next());
+    SCOPED_TRACE("byte " + std::to_string(position));
+    OneFile file(flipped);
+    const auto read = file.Read(columns);
+    if (read.ok()) {
+      EXPECT_EQ((*read)->num_columns(), 5);
+    } else {
+      const ErrorKind kind = KindOf(read.status());
+      EXPECT_TRUE(kind == ErrorKind::kCorrupt || kind == ErrorKind::kUnsupported)
+          << read.status();
+    }
+    const auto probe = BloomProbe::Open(file.store, file.path, std::nullopt, "s");
+    if (probe.ok()) (*probe)->MayContain("a");
+  }
+}
+
+}  // namespace
+}  // namespace delta_utils

@@ -22,13 +22,15 @@ Status ExportParquet(const Snapshot& snapshot, arrow::RecordBatchReader* rows,
   ARROW_ASSIGN_OR_RAISE(
       auto writer,
       delta_utils::ParquetWriter::Open(snapshot.schema(),
-                                       delta_utils::ColumnMappingMode::kNone, {}, sink));
+                                       delta_utils::ColumnMappingMode::kNone, {}));
   std::shared_ptr<arrow::RecordBatch> batch;
   while (true) {
     ARROW_RETURN_NOT_OK(rows->ReadNext(&batch));
-    if (batch == nullptr) return writer->Finish();
+    if (batch == nullptr) break;
     ARROW_RETURN_NOT_OK(writer->Write(*batch));
   }
+  ARROW_ASSIGN_OR_RAISE(auto bytes, writer->Finish());
+  return sink->Write(bytes);
 }
 
 Status ExportArrow(const Snapshot&, arrow::RecordBatchReader* rows, const Sink& sink) {

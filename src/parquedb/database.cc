@@ -1,5 +1,6 @@
 #include "parquedb/database.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "delta_utils/delta_actions/log_path.h"
@@ -39,11 +40,14 @@ class DatabaseImpl : public Database {
         return !found.has_value();
       };
       ARROW_RETURN_NOT_OK(store_->List(root_, start_after, visit));
-      if (!found) return names;
+      if (!found) break;
       // Above every valid byte of UTF-8, so behind every object of the folder.
       ARROW_ASSIGN_OR_RAISE(start_after, root_.Join(*found + "/\xF8"));
       names.push_back(std::move(*found));
     }
+    // The listing goes by whole paths, in which "a-b/" is before "a/".
+    std::sort(names.begin(), names.end());
+    return names;
   }
 
  private:

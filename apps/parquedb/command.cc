@@ -30,14 +30,14 @@ Result<delta_lake::TableLocation> Session::Locate(const std::string& target) {
   if (target.starts_with("file://")) {
     ARROW_ASSIGN_OR_RAISE(path, PathOfFileUri(target));
   } else if (target.starts_with("memory://")) {
-    return delta_utils::InvalidArgument(target, "memory is forgotten when the command ends");
+    return delta_utils::InvalidArgument(target,
+                                        "memory is forgotten when the command ends");
   } else if (size_t scheme = target.find("://"); scheme != std::string::npos) {
     return delta_utils::Unsupported(
         target, "no store for '" + target.substr(0, scheme) + "://' in this version");
   }
   if (path.empty()) return delta_utils::InvalidArgument("TARGET", "is empty");
-  ARROW_ASSIGN_OR_RAISE(auto store,
-                        delta_utils::FileSystemStore::Open(path, random_));
+  ARROW_ASSIGN_OR_RAISE(auto store, delta_utils::FileSystemStore::Open(path, random_));
   return delta_lake::TableLocation{std::move(store), {}};
 }
 
@@ -48,7 +48,8 @@ Result<std::unique_ptr<Collection>> Session::OpenCollection(const std::string& t
 }
 
 Output::~Output() {
-  // A command that failed has printed its error; what it had to say goes out all the same.
+  // A command that failed has printed its error; what it had to say goes out all the
+  // same.
   (void)Finish();
 }
 
@@ -64,8 +65,8 @@ Status Output::Finish() {
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) {
       buffer_.clear();
-      return delta_utils::MakeError(delta_utils::ErrorKind::kUnavailable, "standard output",
-                                    std::strerror(errno));
+      return delta_utils::MakeError(delta_utils::ErrorKind::kUnavailable,
+                                    "standard output", std::strerror(errno));
     }
     rest.remove_prefix(static_cast<size_t>(written));
   }

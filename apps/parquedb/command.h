@@ -1,7 +1,8 @@
-// What the commands share: where a table is, how text goes out, what a failure looks like.
+// What the commands share: where a table is, how text goes out, what a failure looks
+// like.
 //
-// Every command is a function Status(Session&, its options). main() prints a failure to standard
-// error as "parquedb: PATH: REASON" and exits with 1; wrong usage exits with 2.
+// Every command is a function Status(Session&, its options). main() prints a failure to
+// standard error as "parquedb: PATH: REASON" and exits with 1; wrong usage exits with 2.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +22,8 @@ class Session {
  public:
   delta_utils::Runtime runtime() { return {&clock_, &random_}; }
 
-  /// The table at a path or URI: a plain path or file://. InvalidArgument for memory:// (it would
-  /// forget), Unsupported for stores that this version cannot reach.
+  /// The table at a path or URI: a plain path or file://. InvalidArgument for memory://
+  /// (it would forget), Unsupported for stores that this version cannot reach.
   Result<delta_lake::TableLocation> Locate(const std::string& target);
   Result<std::unique_ptr<Collection>> OpenCollection(const std::string& target,
                                                      CollectionOptions options = {});
@@ -32,8 +33,8 @@ class Session {
   delta_utils::SystemRandom random_;
 };
 
-/// Writes to standard output in large blocks; nothing is lost silently: Finish reports a full
-/// disk or a closed pipe.
+/// Writes to standard output in large blocks; nothing is lost silently: Finish reports a
+/// full disk or a closed pipe.
 class Output {
  public:
   Output() = default;

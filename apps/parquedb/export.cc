@@ -20,9 +20,8 @@ using Sink = std::shared_ptr<arrow::io::OutputStream>;
 Status ExportParquet(const Snapshot& snapshot, arrow::RecordBatchReader* rows,
                      const Sink& sink) {
   ARROW_ASSIGN_OR_RAISE(
-      auto writer,
-      delta_utils::ParquetWriter::Open(snapshot.schema(),
-                                       delta_utils::ColumnMappingMode::kNone, {}));
+      auto writer, delta_utils::ParquetWriter::Open(
+                       snapshot.schema(), delta_utils::ColumnMappingMode::kNone, {}));
   std::shared_ptr<arrow::RecordBatch> batch;
   while (true) {
     ARROW_RETURN_NOT_OK(rows->ReadNext(&batch));

@@ -16,7 +16,8 @@ using delta_utils::DocumentReader;
 constexpr int64_t kMillisBetweenUpdates = 100;
 constexpr int kBarWidth = 30;
 
-/// A bar on standard error, if that is a terminal: documents, and how far the input is read.
+/// A bar on standard error, if that is a terminal: documents, and how far the input is
+/// read.
 class Progress {
  public:
   Progress(delta_utils::Clock& clock, int64_t total_bytes)

@@ -13,7 +13,8 @@ namespace {
 constexpr int kFailed = 1;
 constexpr int kWrongUsage = 2;
 
-constexpr char kTargetHelp[] = "path or file:// URI of a collection or of any Delta table";
+constexpr char kTargetHelp[] =
+    "path or file:// URI of a collection or of any Delta table";
 
 struct Arguments {
   InsertOptions insert;

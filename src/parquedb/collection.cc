@@ -109,14 +109,13 @@ class CollectionImpl : public Collection {
   Result<InsertResult> InsertMany(std::vector<Object> documents) override {
     size_t next = 0;
     std::vector<Value> ids;
-    ARROW_ASSIGN_OR_RAISE(
-        InsertResult result,
-        InsertFrom(
-            [&]() -> Result<std::optional<Object>> {
-              if (next == documents.size()) return std::nullopt;
-              return std::optional(std::move(documents[next++]));
-            },
-            &ids));
+    ARROW_ASSIGN_OR_RAISE(InsertResult result,
+                          InsertFrom(
+                              [&]() -> Result<std::optional<Object>> {
+                                if (next == documents.size()) return std::nullopt;
+                                return std::optional(std::move(documents[next++]));
+                              },
+                              &ids));
     result.ids = std::move(ids);
     return result;
   }
@@ -129,10 +128,12 @@ class CollectionImpl : public Collection {
 
   Result<std::unique_ptr<Cursor>> Find(const FindOptions& options) override {
     if (options.skip < 0) return InvalidArgument("skip", "is negative");
-    if (options.limit && *options.limit < 0) return InvalidArgument("limit", "is negative");
+    if (options.limit && *options.limit < 0)
+      return InvalidArgument("limit", "is negative");
     ARROW_ASSIGN_OR_RAISE(SnapshotPtr snapshot, Snapshot(options.version));
     ARROW_ASSIGN_OR_RAISE(RowScan scan, ScanRows(snapshot, NeededNames(options)));
-    if (options.sort.empty()) return std::make_unique<ScanCursor>(std::move(scan), options);
+    if (options.sort.empty())
+      return std::make_unique<ScanCursor>(std::move(scan), options);
     return std::make_unique<SortedCursor>(std::move(scan), options);
   }
 
@@ -214,7 +215,8 @@ class CollectionImpl : public Collection {
   /// Null if the collection does not exist.
   Result<SnapshotPtr> NewestOrNone() {
     Result<SnapshotPtr> snapshot = Snapshot({});
-    if (!snapshot.ok() && delta_utils::KindOf(snapshot.status()) == ErrorKind::kNotFound) {
+    if (!snapshot.ok() &&
+        delta_utils::KindOf(snapshot.status()) == ErrorKind::kNotFound) {
       return SnapshotPtr();
     }
     return snapshot;

@@ -6,10 +6,11 @@
 //   ARROW_ASSIGN_OR_RAISE(auto cursor, films->Find(options));
 //   while (true) { ARROW_ASSIGN_OR_RAISE(auto doc, cursor->Next()); if (!doc) break; }
 //
-// A collection that does not exist is made by its first insert; finding in it is NotFound.
-// Every insert is one commit: whole or not at all, durable when it returns. Any Delta table can be
-// read as documents. The layout is described in docs/formats/collection.md.
-// Threads: thread-safe; any number of processes may write to one collection.
+// A collection that does not exist is made by its first insert; finding in it is
+// NotFound. Every insert is one commit: whole or not at all, durable when it returns. Any
+// Delta table can be read as documents. The layout is described in
+// docs/formats/collection.md. Threads: thread-safe; any number of processes may write to
+// one collection.
 #pragma once
 
 #include <cstdint>
@@ -66,7 +67,8 @@ class Collection {
                                                   delta_utils::Runtime runtime,
                                                   CollectionOptions options = {});
 
-  /// Errors: InvalidArgument (a document that is refused, with the field), AlreadyExists (an
+  /// Errors: InvalidArgument (a document that is refused, with the field), AlreadyExists
+  /// (an
   /// `_id` that is taken), Unavailable (the store did not say whether the commit is in).
   /// After any other error nothing was written. Memory: some thousand documents.
   virtual Result<InsertResult> Insert(const DocumentSource& source) = 0;

@@ -62,13 +62,14 @@ const std::string* Property(const Metadata& metadata, std::string_view key) {
 bool HasNotNull(const DataType& type);
 
 bool HasNotNull(const StructType& type) {
-  return std::any_of(type.fields.begin(), type.fields.end(), [](const StructField& field) {
-    return !field.nullable || HasNotNull(field.type);
-  });
+  return std::any_of(
+      type.fields.begin(), type.fields.end(),
+      [](const StructField& field) { return !field.nullable || HasNotNull(field.type); });
 }
 
 bool HasNotNull(const DataType& type) {
-  if (const auto* object = std::get_if<StructType>(&type.type)) return HasNotNull(*object);
+  if (const auto* object = std::get_if<StructType>(&type.type))
+    return HasNotNull(*object);
   if (const auto* array = std::get_if<delta_utils::ArrayType>(&type.type)) {
     return !array->contains_null || HasNotNull(*array->element);
   }
@@ -83,7 +84,8 @@ Status CheckInsertable(const Snapshot& snapshot, bool is_collection) {
     return Unsupported(uri, "documents cannot be inserted into a partitioned table");
   }
   if (HasNotNull(snapshot.schema())) {
-    return Unsupported(uri, "documents cannot be inserted into a table with NOT NULL columns");
+    return Unsupported(uri,
+                       "documents cannot be inserted into a table with NOT NULL columns");
   }
   if (!is_collection && snapshot.schema().Find(kRestField) != nullptr) {
     return Unsupported(uri, "the table has a column '_rest' of its own");
@@ -105,8 +107,8 @@ Result<std::optional<CollectionProperties>> CollectionPropertiesOf(
   CollectionProperties properties;
   ARROW_ASSIGN_OR_RAISE(properties.rest, ValueOf(kRestWords, kRestProperty, *rest, uri));
   if (const std::string* promotion = Property(metadata, kPromotionProperty)) {
-    ARROW_ASSIGN_OR_RAISE(properties.promotion, ValueOf(kPromotionWords, kPromotionProperty,
-                                                        *promotion, uri));
+    ARROW_ASSIGN_OR_RAISE(properties.promotion,
+                          ValueOf(kPromotionWords, kPromotionProperty, *promotion, uri));
   }
   return properties;
 }
@@ -123,7 +125,8 @@ Result<CollectionSchema> CollectionSchema::Open(std::shared_ptr<const Snapshot> 
     result.changed_ = true;
     if (options.promotion == Promotion::kDeclared) result.schema_ = options.declared;
     ARROW_RETURN_NOT_OK(result.Refresh());
-    auto needs = std::any_of(result.columns_.begin(), result.columns_.end(), NeedsMapping);
+    auto needs =
+        std::any_of(result.columns_.begin(), result.columns_.end(), NeedsMapping);
     if (needs) ARROW_RETURN_NOT_OK(result.TurnOnColumnMapping());
     return result;
   }
@@ -215,7 +218,8 @@ Result<std::vector<delta_utils::Action>> CollectionSchema::PendingActions() {
   } else {
     metadata.id = delta_utils::ToString(delta_utils::NewUuid(*runtime_.random));
     metadata.created_time_ms = runtime_.clock->NowMillis();
-    if (change_data_feed_) metadata.configuration[std::string(kChangeFeedProperty)] = "true";
+    if (change_data_feed_)
+      metadata.configuration[std::string(kChangeFeedProperty)] = "true";
   }
   auto& configuration = metadata.configuration;
   configuration[std::string(kRestProperty)] = WordOf(kRestWords, properties_.rest);
@@ -231,7 +235,8 @@ Result<std::vector<delta_utils::Action>> CollectionSchema::PendingActions() {
     features.push_back("columnMapping");
   }
   const StructField* rest = schema_.Find(kRestField);
-  if (rest != nullptr && rest->type.IsPrimitive("variant")) features.push_back("variantType");
+  if (rest != nullptr && rest->type.IsPrimitive("variant"))
+    features.push_back("variantType");
   ARROW_ASSIGN_OR_RAISE(Protocol needed, delta_utils::WithFeatures(protocol, features));
   if (snapshot_ == nullptr || needed != protocol) actions.push_back(std::move(needed));
   actions.push_back(std::move(metadata));

@@ -1,12 +1,14 @@
-// CollectionSchema: what a collection's table looks like while documents are written to it.
+// CollectionSchema: what a collection's table looks like while documents are written to
+// it.
 //
-//   ARROW_ASSIGN_OR_RAISE(auto schema, CollectionSchema::Open(snapshot, options, runtime));
-//   schema.Grow(InferColumns(batch, schema.columns(), schema.inference_mode()));
-//   for (Action& action : schema.PendingActions()) ...     // protocol, metaData; or none
+//   ARROW_ASSIGN_OR_RAISE(auto schema, CollectionSchema::Open(snapshot, options,
+//   runtime)); schema.Grow(InferColumns(batch, schema.columns(),
+//   schema.inference_mode())); for (Action& action : schema.PendingActions()) ...     //
+//   protocol, metaData; or none
 //
-// Starts from a snapshot, or from nothing, and grows: columns, children, `_rest`, column mapping
-// by name once a name needs it, table features. What has grown is committed with the data.
-// Threads: one.
+// Starts from a snapshot, or from nothing, and grows: columns, children, `_rest`, column
+// mapping by name once a name needs it, table features. What has grown is committed with
+// the data. Threads: one.
 #pragma once
 
 #include <memory>
@@ -49,8 +51,9 @@ Result<std::optional<CollectionProperties>> CollectionPropertiesOf(
 
 class CollectionSchema {
  public:
-  /// `snapshot` may be null: the collection does not exist. Kind Unsupported for a table that this
-  /// library cannot write documents to (partitions, NOT NULL columns, table features).
+  /// `snapshot` may be null: the collection does not exist. Kind Unsupported for a table
+  /// that this library cannot write documents to (partitions, NOT NULL columns, table
+  /// features).
   static Result<CollectionSchema> Open(
       std::shared_ptr<const delta_lake::Snapshot> snapshot,
       const CollectionOptions& options, delta_utils::Runtime runtime);
@@ -74,8 +77,8 @@ class CollectionSchema {
   /// The columns of a data file, `_rest` last if it has one.
   delta_utils::StructType FileSchema(bool with_rest) const;
 
-  /// The protocol and metaData actions that make the table what this schema needs; none if it
-  /// already is.
+  /// The protocol and metaData actions that make the table what this schema needs; none
+  /// if it already is.
   Result<std::vector<delta_utils::Action>> PendingActions();
 
  private:

@@ -31,14 +31,15 @@ TEST(CollectionTest, WhatGoesInComesOut) {
   EXPECT_EQ(first.inserted, 5);
   EXPECT_EQ(first.version, 0);
   EXPECT_EQ(first.ids.size(), 5u);
-  EXPECT_EQ(FindAll(*films, Where(R"({"year":{"$lt":1989}})")),
-            (std::vector<std::string>{
-                R"({"_id":1,"title":"Alien","year":1979,"note":null})",
-                R"({"_id":2,"title":1941,"year":1979,"note":null})",
-                R"({"_id":5,"title":"Big","year":1988,"note":null})"}));
+  EXPECT_EQ(
+      FindAll(*films, Where(R"({"year":{"$lt":1989}})")),
+      (std::vector<std::string>{R"({"_id":1,"title":"Alien","year":1979,"note":null})",
+                                R"({"_id":2,"title":1941,"year":1979,"note":null})",
+                                R"({"_id":5,"title":"Big","year":1988,"note":null})"}));
   EXPECT_EQ(FindAll(*films, Where(R"({"title":1941})")).size(), 1u);
-  EXPECT_EQ(FindAll(*films, Where(R"({"note":{"$exists":false}})")),
-            (std::vector<std::string>{R"({"_id":4,"title":"Up","year":2009,"tags":["a"]})"}));
+  EXPECT_EQ(
+      FindAll(*films, Where(R"({"note":{"$exists":false}})")),
+      (std::vector<std::string>{R"({"_id":4,"title":"Up","year":2009,"tags":["a"]})"}));
   EXPECT_EQ(*films->Count({}), 5);
   EXPECT_EQ(*films->Count(Where(R"({"tags":"a"})").filter), 1);
 }
@@ -46,8 +47,9 @@ TEST(CollectionTest, WhatGoesInComesOut) {
 TEST(CollectionTest, SortSkipLimitAndProjection) {
   World world;
   auto films = world.collection();
-  DU_ASSERT_OK(films->InsertMany(Docs({R"({"_id":1,"t":"b","y":2})", R"({"_id":2,"t":"a","y":1})",
-                                       R"({"_id":3,"t":"c","y":2})"})));
+  DU_ASSERT_OK(
+      films->InsertMany(Docs({R"({"_id":1,"t":"b","y":2})", R"({"_id":2,"t":"a","y":1})",
+                              R"({"_id":3,"t":"c","y":2})"})));
   FindOptions options;
   options.sort = *ParseSort("-y,t");
   options.projection = *ParseProjection("t");
@@ -89,12 +91,19 @@ TEST(CollectionTest, ReadsAsOfAVersion) {
   DU_EXPECT_KIND(kNotFound, films->Find(options));
 }
 
+/// Inserts one document, a moment after whatever came before: files are found oldest
+/// first.
+void InsertLater(World& world, Collection& collection, std::string_view json) {
+  world.clock.Advance(1);
+  DU_ASSERT_OK(collection.InsertOne(Doc(json)));
+}
+
 TEST(CollectionTest, NewFieldsBecomeColumns) {
   World world;
   auto films = world.collection();
-  DU_ASSERT_OK(films->InsertOne(Doc(R"({"_id":1,"a":{"x":1}})")));
-  DU_ASSERT_OK(films->InsertOne(Doc(R"({"_id":2,"a":{"x":1,"y":2},"b":"t"})")));
-  DU_ASSERT_OK(films->InsertOne(Doc(R"({"_id":3,"b":null,"c":1.5})")));
+  InsertLater(world, *films, R"({"_id":1,"a":{"x":1}})");
+  InsertLater(world, *films, R"({"_id":2,"a":{"x":1,"y":2},"b":"t"})");
+  InsertLater(world, *films, R"({"_id":3,"b":null,"c":1.5})");
   EXPECT_EQ(FindAll(*films),
             (std::vector<std::string>{R"({"_id":1,"a":{"x":1}})",
                                       R"({"_id":2,"a":{"x":1,"y":2},"b":"t"})",
@@ -108,13 +117,13 @@ TEST(CollectionTest, NewFieldsBecomeColumns) {
 TEST(CollectionTest, NamesThatDeltaForbidsTurnOnColumnMapping) {
   World world;
   auto films = world.collection();
-  DU_ASSERT_OK(films->InsertOne(Doc(R"({"_id":1,"plain":1})")));
+  InsertLater(world, *films, R"({"_id":1,"plain":1})");
   DU_ASSERT_OK_AND_ASSIGN(auto before, films->Snapshot());
   EXPECT_EQ(before->mapping_mode(), delta_utils::ColumnMappingMode::kNone);
-  DU_ASSERT_OK(films->InsertOne(Doc(R"({"_id":2,"plain":2,"with space":{"a,b":3}})")));
+  InsertLater(world, *films, R"({"_id":2,"plain":2,"with space":{"a,b":3}})");
   DU_ASSERT_OK_AND_ASSIGN(auto after, films->Snapshot());
   EXPECT_EQ(after->mapping_mode(), delta_utils::ColumnMappingMode::kName);
-  DU_ASSERT_OK(films->InsertOne(Doc(R"({"_id":3,"other":true})")));
+  InsertLater(world, *films, R"({"_id":3,"other":true})");
   EXPECT_EQ(FindAll(*films),
             (std::vector<std::string>{R"({"_id":1,"plain":1})",
                                       R"({"_id":2,"plain":2,"with space":{"a,b":3}})",
@@ -126,7 +135,7 @@ TEST(CollectionTest, RestIsAddedByTheFirstDocumentThatNeedsIt) {
   auto films = world.collection();
   DU_ASSERT_OK(films->InsertOne(Doc(R"({"_id":1,"a":1})")));
   EXPECT_EQ((*films->Snapshot())->schema().Find("_rest"), nullptr);
-  DU_ASSERT_OK(films->InsertMany(Docs({R"({"_id":2,"a":"x"})"})));
+  InsertLater(world, *films, R"({"_id":2,"a":"x"})");
   DU_ASSERT_OK_AND_ASSIGN(auto snapshot, films->Snapshot());
   ASSERT_NE(snapshot->schema().Find("_rest"), nullptr);
   std::multiset<size_t> names;
@@ -137,8 +146,8 @@ TEST(CollectionTest, RestIsAddedByTheFirstDocumentThatNeedsIt) {
     EXPECT_EQ(MayBeInRest(add, "a"), rest->size() == 1);
   }
   EXPECT_EQ(names, (std::multiset<size_t>{0, 1}));
-  EXPECT_EQ(FindAll(*films), (std::vector<std::string>{R"({"_id":1,"a":1})",
-                                                       R"({"_id":2,"a":"x"})"}));
+  EXPECT_EQ(FindAll(*films),
+            (std::vector<std::string>{R"({"_id":1,"a":1})", R"({"_id":2,"a":"x"})"}));
 }
 
 TEST(CollectionTest, RestAsJsonAndNotAtAll) {
@@ -151,7 +160,8 @@ TEST(CollectionTest, RestAsJsonAndNotAtAll) {
   DU_ASSERT_OK_AND_ASSIGN(auto snapshot, films->Snapshot());
   ASSERT_EQ(snapshot->schema().fields.size(), 2u);
   EXPECT_TRUE(snapshot->schema().Find("_rest")->type.IsPrimitive("string"));
-  EXPECT_EQ(FindAll(*films), (std::vector<std::string>{R"({"_id":1,"a":{"b":[1,2.5]}})"}));
+  EXPECT_EQ(FindAll(*films),
+            (std::vector<std::string>{R"({"_id":1,"a":{"b":[1,2.5]}})"}));
 
   World strict_world;
   CollectionOptions strict;
@@ -170,14 +180,15 @@ TEST(CollectionTest, AnIdIsUniqueAcrossTypesFilesAndBatches) {
   DU_EXPECT_KIND(kNotFound, films->Count({}));
   DU_ASSERT_OK(films->InsertMany(Docs({R"({"_id":1})", R"({"_id":2})", R"({"_id":"x"})",
                                        R"({"_id":{"$numberDecimal":"5.0"}})"})));
-  for (const char* taken : {R"({"_id":1})", R"({"_id":2.0})", R"({"_id":"x"})", R"({"_id":5})",
-                            R"({"_id":{"$numberLong":"2"}})"}) {
+  for (const char* taken : {R"({"_id":1})", R"({"_id":2.0})", R"({"_id":"x"})",
+                            R"({"_id":5})", R"({"_id":{"$numberLong":"2"}})"}) {
     Result<InsertResult> result = films->InsertMany(Docs({R"({"_id":77})", taken}));
     DU_EXPECT_KIND(kAlreadyExists, result);
     EXPECT_NE(result.status().message().find("duplicate _id"), std::string::npos);
   }
   EXPECT_EQ(*films->Count({}), 4);
-  DU_ASSERT_OK(films->InsertMany(Docs({R"({"_id":3})", R"({"_id":"y"})", R"({"_id":2.5})"})));
+  DU_ASSERT_OK(
+      films->InsertMany(Docs({R"({"_id":3})", R"({"_id":"y"})", R"({"_id":2.5})"})));
 }
 
 TEST(CollectionTest, ARefusedInsertLeavesNothingBehind) {
@@ -237,7 +248,8 @@ TEST(CollectionTest, RacingInsertsLoseNothing) {
   for (std::thread& writer : writers) writer.join();
   EXPECT_EQ(failures, 0);
   auto films = world.collection();
-  EXPECT_EQ((*films->Snapshot())->version(), kWriters * kBatches - 1) << "one commit each";
+  EXPECT_EQ((*films->Snapshot())->version(), kWriters * kBatches - 1)
+      << "one commit each";
   std::set<std::string> seen;
   for (const std::string& line : FindAll(*films)) EXPECT_TRUE(seen.insert(line).second);
   EXPECT_EQ(seen.size(), static_cast<size_t>(kWriters * kBatches));
@@ -268,7 +280,8 @@ TEST(CollectionTest, OfRacingEqualIdsOneWins) {
 
 TEST(DatabaseTest, ListsItsCollections) {
   World world;
-  DU_ASSERT_OK_AND_ASSIGN(auto database, Database::Open(world.store, {}, world.runtime()));
+  DU_ASSERT_OK_AND_ASSIGN(auto database,
+                          Database::Open(world.store, {}, world.runtime()));
   EXPECT_TRUE(database->ListCollections()->empty());
   for (const char* name : {"b", "a", "a.b", "a-b"}) {
     DU_ASSERT_OK_AND_ASSIGN(auto collection, database->GetCollection(name));

@@ -85,7 +85,8 @@ Result<Column> PrimitiveColumn(const StructField& owner, const std::string& suff
     column.kind = row.kind;
     return column;
   }
-  // A later version's kind, or a column whose type another engine changed: the Delta type holds.
+  // A later version's kind, or a column whose type another engine changed: the Delta type
+  // holds.
   return column;
 }
 
@@ -129,8 +130,7 @@ DataType TypeOf(const Column& column, const std::string& suffix, StructField* ow
   switch (column.kind) {
     case ColumnKind::kObject: {
       StructType object;
-      for (const Column& child : column.children)
-        object.fields.push_back(FieldOf(child));
+      for (const Column& child : column.children) object.fields.push_back(FieldOf(child));
       return {std::move(object)};
     }
     case ColumnKind::kArray:

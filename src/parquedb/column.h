@@ -3,13 +3,14 @@
 //   ARROW_ASSIGN_OR_RAISE(std::vector<Column> columns, ColumnsOf(snapshot.schema()));
 //
 // The Delta type alone does not say what a value reads back as; field metadata does:
-//   parquedb.bson            the kind below ("whole", "objectId", ...); `.element` for the
+//   parquedb.bson            the kind below ("whole", "objectId", ...); `.element` for
+//   the
 //                            elements of an array (`.element.element` when nested)
 //   parquedb.null            what NULL stands for: "missing" or "null"; never changes
 //   parquedb.subtype         of binary columns, a number (`.element` as above)
-// A field without this metadata, as every other engine writes them, has the kind of its Delta
-// type, and NULL is an explicit null.
-// The format is described in docs/formats/collection.md.
+// A field without this metadata, as every other engine writes them, has the kind of its
+// Delta type, and NULL is an explicit null. The format is described in
+// docs/formats/collection.md.
 #pragma once
 
 #include <cstdint>
@@ -66,10 +67,11 @@ struct Column {
   std::string name;
   ColumnKind kind = ColumnKind::kString;
   bool null_is_missing = true;
-  uint8_t subtype = 0;           // kBinary
-  int scale = 0;                 // kDecimal
-  int precision = 0;             // kDecimal
-  std::vector<Column> children;  // kObject: fields; kArray: the element; kMap: key and value
+  uint8_t subtype = 0;  // kBinary
+  int scale = 0;        // kDecimal
+  int precision = 0;    // kDecimal
+  std::vector<Column>
+      children;  // kObject: fields; kArray: the element; kMap: key and value
 
   const Column* FindChild(std::string_view child) const;
   const Column& element() const { return children.front(); }
@@ -81,15 +83,16 @@ std::string_view KindName(ColumnKind kind);
 /// Whether a column named `_rest` is a collection's, or another table's own column.
 enum class RestColumn : uint8_t { kIsRest, kIsPlain };
 
-/// The columns of a table's schema, `_id` first, then in order; a collection's `_rest` is left out. Kind Corrupt if metadata names a
-/// kind that does not fit the Delta type.
+/// The columns of a table's schema, `_id` first, then in order; a collection's `_rest` is
+/// left out. Kind Corrupt if metadata names a kind that does not fit the Delta type.
 Result<std::vector<Column>> ColumnsOf(const delta_utils::StructType& schema,
                                       RestColumn rest = RestColumn::kIsRest);
 
 /// The schema field that stands for `column`, metadata included.
 delta_utils::StructField FieldOf(const Column& column);
 
-/// `column` compared with `field` of an existing schema: adds to it the children that it lacks.
+/// `column` compared with `field` of an existing schema: adds to it the children that it
+/// lacks.
 void AddMissingChildren(const Column& column, delta_utils::StructField* field);
 
 /// How many leaf columns `column` has.

@@ -27,7 +27,8 @@ Status AppendObject(const Column& column, const Object& object,
     } else {
       value = object.Find(child.name);
     }
-    arrow::ArrayBuilder* child_builder = struct_builder.field_builder(static_cast<int>(i));
+    arrow::ArrayBuilder* child_builder =
+        struct_builder.field_builder(static_cast<int>(i));
     ARROW_RETURN_NOT_OK(value == nullptr ? child_builder->AppendNull()
                                          : AppendValue(child, *value, child_builder));
   }

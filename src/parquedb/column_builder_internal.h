@@ -6,8 +6,9 @@
 
 namespace parquedb::internal {
 
-/// Appends `value`, which fits `column` (FitOf is not kNo); a null as NULL. `builder` is of the
-/// column's Arrow type.
-Status AppendValue(const Column& column, const Value& value, arrow::ArrayBuilder* builder);
+/// Appends `value`, which fits `column` (FitOf is not kNo); a null as NULL. `builder` is
+/// of the column's Arrow type.
+Status AppendValue(const Column& column, const Value& value,
+                   arrow::ArrayBuilder* builder);
 
 }  // namespace parquedb::internal

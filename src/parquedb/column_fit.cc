@@ -264,8 +264,8 @@ Value ValueOfDecimal(const Column& column, Int128 unscaled) {
   DecimalParts parts;
   parts.negative = unscaled < 0;
   using Unsigned = decltype(parts.coefficient);
-  parts.coefficient = parts.negative ? -static_cast<Unsigned>(unscaled)
-                                     : static_cast<Unsigned>(unscaled);
+  parts.coefficient =
+      parts.negative ? -static_cast<Unsigned>(unscaled) : static_cast<Unsigned>(unscaled);
   parts.exponent = -column.scale;
   std::optional<Decimal128> decimal = delta_utils::MakeDecimal128(parts);
   return decimal ? Value(*decimal) : Value(Null{});
@@ -324,7 +324,8 @@ Value ReadBack(const Column& column, const Value& value) {
     case ColumnKind::kString:
     case ColumnKind::kObjectId:
     case ColumnKind::kUuid:
-      if (auto held = HeldText(column.kind, value)) return ValueOfText(column.kind, *held);
+      if (auto held = HeldText(column.kind, value))
+        return ValueOfText(column.kind, *held);
       break;
     case ColumnKind::kBool:
       if (value.is<bool>()) return value;

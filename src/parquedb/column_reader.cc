@@ -69,7 +69,8 @@ Result<Value> DecodeMap(const Column& column, const arrow::MapArray& array, int6
   Array pairs;
   for (int64_t i = array.value_offset(row); i < array.value_offset(row + 1); ++i) {
     ARROW_ASSIGN_OR_RAISE(Value key, DecodeValue(key_column, *array.keys(), i));
-    ARROW_ASSIGN_OR_RAISE(Value value, DecodeValue(column.children[1], *array.items(), i));
+    ARROW_ASSIGN_OR_RAISE(Value value,
+                          DecodeValue(column.children[1], *array.items(), i));
     if (is_object && key.is<std::string>()) {
       object.Append(std::move(key.get<std::string>()), std::move(value));
     } else {

@@ -72,7 +72,8 @@ class DatabaseImpl : public Database {
 Result<std::unique_ptr<Database>> Database::Open(
     std::shared_ptr<delta_utils::ObjectStore> store, ObjectPath root,
     delta_utils::Runtime runtime) {
-  if (store == nullptr) return delta_utils::InvalidArgument("", "a database needs a store");
+  if (store == nullptr)
+    return delta_utils::InvalidArgument("", "a database needs a store");
   return std::make_unique<DatabaseImpl>(std::move(store), std::move(root), runtime);
 }
 

@@ -26,8 +26,8 @@ class Database {
       delta_utils::Runtime runtime);
 
   /// Whether it exists or not; `options` matter only to the insert that makes it. Kind
-  /// InvalidArgument for a name that is no folder name (empty, "..", with a slash, or one that
-  /// begins with '_' or '.').
+  /// InvalidArgument for a name that is no folder name (empty, "..", with a slash, or one
+  /// that begins with '_' or '.').
   virtual Result<std::unique_ptr<Collection>> GetCollection(
       std::string_view name, CollectionOptions options = {}) = 0;
 

@@ -127,8 +127,9 @@ Status CheckTopLevel(const Object& document) {
     bool refused = field.value.is<Array>() || field.value.is<delta_utils::Regex>() ||
                    field.value.is<delta_utils::Undefined>();
     if (refused) {
-      return Refuse(field.name, "cannot be of type " +
-                                    std::string(delta_utils::TypeName(field.value.type())));
+      return Refuse(
+          field.name,
+          "cannot be of type " + std::string(delta_utils::TypeName(field.value.type())));
     }
   }
   return Status::OK();
@@ -141,8 +142,8 @@ Status CheckDocument(const Object& document) {
   ARROW_RETURN_NOT_OK(CheckTopLevel(document));
   int64_t size = delta_utils::BsonSize(document);
   if (size > kMaxDocumentBytes) {
-    return delta_utils::InvalidArgument(
-        "", "the document has " + std::to_string(size) + " bytes as BSON, more than 16 MiB");
+    return delta_utils::InvalidArgument("", "the document has " + std::to_string(size) +
+                                                " bytes as BSON, more than 16 MiB");
   }
   return Status::OK();
 }

@@ -17,8 +17,8 @@ std::optional<std::string> RestTagOf(const std::set<std::string>& names) {
   if (names.size() > kMaxTagNames) return {};
   Array list;
   for (const std::string& name : names) list.values.emplace_back(name);
-  std::string text =
-      delta_utils::ToExtJson(Value(std::move(list)), delta_utils::ExtJsonMode::kCanonical);
+  std::string text = delta_utils::ToExtJson(Value(std::move(list)),
+                                            delta_utils::ExtJsonMode::kCanonical);
   if (text.size() > kMaxTagBytes) return {};
   return text;
 }
@@ -49,9 +49,9 @@ Result<FileFacts> FactsOf(const delta_lake::Snapshot& snapshot,
   facts.is_ours = RestNamesOf(file).has_value();
   if (facts.is_ours || snapshot.schema().Find(kRestField) == nullptr) return facts;
   ARROW_ASSIGN_OR_RAISE(delta_utils::ObjectPath path, snapshot.PathOf(file));
-  ARROW_ASSIGN_OR_RAISE(
-      std::vector<std::string> names,
-      delta_utils::ReadParquetColumnNames(*snapshot.table().store, path, file.size_bytes));
+  ARROW_ASSIGN_OR_RAISE(std::vector<std::string> names,
+                        delta_utils::ReadParquetColumnNames(*snapshot.table().store, path,
+                                                            file.size_bytes));
   for (const auto& field : snapshot.schema().fields) {
     auto physical = delta_utils::PhysicalName(field, snapshot.mapping_mode());
     if (std::find(names.begin(), names.end(), physical) == names.end()) {

@@ -3,9 +3,10 @@
 //   std::optional<std::set<std::string>> names = RestNamesOf(add);   // nullopt: unknown
 //   bool concerned = MayBeInRest(add, "title");
 //
-// The tag "parquedb.rest" is a sorted JSON array of the top-level names that are present in
-// `_rest`, or in its $missing, of any row of the file. Safe direction: a name may be listed without
-// need; an absent tag says nothing.
+// The tag "parquedb.rest" is a sorted JSON array of the top-level names that are present
+// in
+// `_rest`, or in its $missing, of any row of the file. Safe direction: a name may be
+// listed without need; an absent tag says nothing.
 #pragma once
 
 #include <optional>
@@ -28,8 +29,8 @@ std::optional<std::set<std::string>> RestNamesOf(const delta_utils::Add& file);
 
 bool MayBeInRest(const delta_utils::Add& file, std::string_view name);
 
-/// For RowDecoder::Bind. Reads the file's footer only if the file is not known to be ours and the
-/// table has a `_rest`.
+/// For RowDecoder::Bind. Reads the file's footer only if the file is not known to be ours
+/// and the table has a `_rest`.
 Result<FileFacts> FactsOf(const delta_lake::Snapshot& snapshot,
                           const delta_utils::Add& file);
 

@@ -36,7 +36,8 @@ bool IsInteger(ColumnKind kind) {
 template <typename T>
 bool Overlaps(const std::vector<T>& sorted, const std::optional<T>& min,
               const std::optional<T>& max) {
-  auto first = min ? std::lower_bound(sorted.begin(), sorted.end(), *min) : sorted.begin();
+  auto first =
+      min ? std::lower_bound(sorted.begin(), sorted.end(), *min) : sorted.begin();
   return first != sorted.end() && (!max || *first <= *max);
 }
 
@@ -157,14 +158,12 @@ Status CheckIdsAreNew(const std::shared_ptr<const Snapshot>& snapshot,
   const auto* field = snapshot->schema().Find(kIdField);
   if (ids.empty() || files.empty() || field == nullptr) return Status::OK();
   ARROW_ASSIGN_OR_RAISE(std::vector<Column> columns, ColumnsOf({{*field}}));
-  ARROW_ASSIGN_OR_RAISE(
-      auto properties,
-      CollectionPropertiesOf(snapshot->metadata(), snapshot->table().Uri()));
+  ARROW_ASSIGN_OR_RAISE(auto properties, CollectionPropertiesOf(snapshot->metadata(),
+                                                                snapshot->table().Uri()));
   const bool has_rest =
       properties.has_value() && snapshot->schema().Find(kRestField) != nullptr;
   const RestMode rest = properties ? properties->rest : RestMode::kVariant;
-  const std::string physical(
-      delta_utils::PhysicalName(*field, snapshot->mapping_mode()));
+  const std::string physical(delta_utils::PhysicalName(*field, snapshot->mapping_mode()));
   const IdRanges ranges(ids, columns.front());
   for (const Add* file : files) {
     bool with_rest = has_rest && MayBeInRest(*file, kIdField);

@@ -1,12 +1,13 @@
-// Uniqueness of `_id`: no two documents of a collection are equal in it, as MongoDB compares.
+// Uniqueness of `_id`: no two documents of a collection are equal in it, as MongoDB
+// compares.
 //
 //   IdSet ids;
-//   ARROW_RETURN_NOT_OK(ids.Insert(id));                  // AlreadyExists within the batch
-//   ARROW_RETURN_NOT_OK(CheckIdsAreNew(snapshot, files, ids));
+//   ARROW_RETURN_NOT_OK(ids.Insert(id));                  // AlreadyExists within the
+//   batch ARROW_RETURN_NOT_OK(CheckIdsAreNew(snapshot, files, ids));
 //
-// Files are passed over by the statistics and the bloom filter of the `_id` column; those that are
-// left have their keys read. Safe direction: a file is passed over only if it cannot hold one of the
-// ids. New ObjectIds need no check and are not put into the set.
+// Files are passed over by the statistics and the bloom filter of the `_id` column; those
+// that are left have their keys read. Safe direction: a file is passed over only if it
+// cannot hold one of the ids. New ObjectIds need no check and are not put into the set.
 // Memory: the ids. Threads: one writer; checks only read.
 #pragma once
 
@@ -46,8 +47,10 @@ bool CanProbeIds(ColumnKind kind);
 /// The error for an `_id` that is taken.
 Status DuplicateId(const std::string& where, const Value& id);
 
-/// AlreadyExists if a row of one of `files` (readable under `snapshot`) has one of the ids.
+/// AlreadyExists if a row of one of `files` (readable under `snapshot`) has one of the
+/// ids.
 Status CheckIdsAreNew(const std::shared_ptr<const delta_lake::Snapshot>& snapshot,
-                      const std::vector<const delta_utils::Add*>& files, const IdSet& ids);
+                      const std::vector<const delta_utils::Add*>& files,
+                      const IdSet& ids);
 
 }  // namespace parquedb

@@ -19,7 +19,9 @@ using internal::NodeFields;
 /// Documents that a nested candidate is tried on.
 constexpr int64_t kTrialValues = 1000;
 
-bool IsDominant(int64_t exact, int64_t values) { return exact > 0 && exact * 5 >= values * 4; }
+bool IsDominant(int64_t exact, int64_t values) {
+  return exact > 0 && exact * 5 >= values * 4;
+}
 
 std::set<std::string> FoldedClashes(const NodeFields& fields) {
   std::set<std::string> seen, clashes;
@@ -37,8 +39,8 @@ struct Builder {
     return mode == InferenceMode::kEvolve || node.nulls <= parents - node.present;
   }
 
-  /// The column for one path; `share_needed` false: the commonest kind will do, because what a
-  /// whole object or array is worth is found out by trial.
+  /// The column for one path; `share_needed` false: the commonest kind will do, because
+  /// what a whole object or array is worth is found out by trial.
   std::optional<Column> Build(const Node& node, bool share_needed) const {
     int64_t values = node.present - node.nulls;
     auto [best, count] = internal::BestScalar(node);
@@ -82,7 +84,8 @@ struct Builder {
   }
 };
 
-/// Whether a nested column gives back enough of the values that the batch has under its name.
+/// Whether a nested column gives back enough of the values that the batch has under its
+/// name.
 bool IsWorthIt(const Column& column, std::span<const Object> batch) {
   if (column.children.empty()) return true;
   int64_t values = 0, exact = 0;
@@ -104,7 +107,8 @@ Column IdColumn(const NodeFields& fields) {
   return column;
 }
 
-/// The children in `found` that `existing` lacks and may take, as a column of the same shape.
+/// The children in `found` that `existing` lacks and may take, as a column of the same
+/// shape.
 std::optional<Column> Growth(const Column& existing, const Column& found) {
   if (existing.kind != found.kind || existing.children.empty()) return {};
   Column growth = existing;
@@ -120,7 +124,8 @@ std::optional<Column> Growth(const Column& existing, const Column& found) {
   for (const Column& child : found.children) {
     if (const Column* old = existing.FindChild(child.name)) {
       if (auto below = Growth(*old, child)) growth.children.push_back(std::move(*below));
-    } else if (names.size() < kMaxObjectKeys && names.insert(FoldCase(child.name)).second) {
+    } else if (names.size() < kMaxObjectKeys &&
+               names.insert(FoldCase(child.name)).second) {
       growth.children.push_back(child);
     }
   }

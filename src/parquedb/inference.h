@@ -2,15 +2,16 @@
 //
 //   std::vector<Column> found = InferColumns(batch, existing, InferenceMode::kCreate);
 //
-// A top-level field becomes a column if enough documents have it (one in a hundred, at least
-// one) and one kind gives at least four fifths of its values back exactly; every kind is tried and
-// the best one wins. Never promoted: names that IsPromotableName refuses or that equal a sibling's
-// but for case, objects with such a child or with more than 100 keys, fields seen only as {},
+// A top-level field becomes a column if enough documents have it (one in a hundred, at
+// least one) and one kind gives at least four fifths of its values back exactly; every
+// kind is tried and the best one wins. Never promoted: names that IsPromotableName
+// refuses or that equal a sibling's but for case, objects with such a child or with more
+// than 100 keys, fields seen only as {},
 // [] or null.
-// In kCreate, NULL of a column means "null" where explicit nulls outnumber absences in the
-// batch; otherwise, and always in kEvolve (older files lack the column), it means "missing".
-// The format is described in docs/formats/collection.md.
-// Memory: one node a distinct path, capped by kMaxObjectKeys and kMaxFields. Threads: pure.
+// In kCreate, NULL of a column means "null" where explicit nulls outnumber absences in
+// the batch; otherwise, and always in kEvolve (older files lack the column), it means
+// "missing". The format is described in docs/formats/collection.md. Memory: one node a
+// distinct path, capped by kMaxObjectKeys and kMaxFields. Threads: pure.
 #pragma once
 
 #include <cstdint>
@@ -30,9 +31,10 @@ inline constexpr int kMaxLeafColumns = 1000;
 
 enum class InferenceMode : uint8_t { kCreate, kEvolve };
 
-/// Columns to add to `existing`, in the order in which the documents have them. One with the name
-/// of an existing object or array carries children, some of which the existing one lacks (see
-/// AddMissingChildren). `_id` comes first if `existing` lacks it, whatever the batch holds.
+/// Columns to add to `existing`, in the order in which the documents have them. One with
+/// the name of an existing object or array carries children, some of which the existing
+/// one lacks (see AddMissingChildren). `_id` comes first if `existing` lacks it, whatever
+/// the batch holds.
 std::vector<Column> InferColumns(std::span<const Object> batch,
                                  const std::vector<Column>& existing, InferenceMode mode);
 

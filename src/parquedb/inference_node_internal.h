@@ -15,8 +15,8 @@ namespace parquedb::internal {
 
 struct Node;
 
-/// The fields of all objects seen at one path, in an order that agrees with theirs as far as they
-/// agree: a new name goes behind the name it followed.
+/// The fields of all objects seen at one path, in an order that agrees with theirs as far
+/// as they agree: a new name goes behind the name it followed.
 class NodeFields {
  public:
   explicit NodeFields(size_t max_names) : max_names_(max_names) {}
@@ -64,8 +64,8 @@ struct Node {
   void Observe(const Value& value);
 };
 
-/// The best column for the values of `node` that is not an object or an array, with the number
-/// of values that it gives back exactly; 0 if there is none.
+/// The best column for the values of `node` that is not an object or an array, with the
+/// number of values that it gives back exactly; 0 if there is none.
 std::pair<Column, int64_t> BestScalar(const Node& node);
 
 }  // namespace parquedb::internal

@@ -25,9 +25,9 @@ constexpr int64_t kChunkBytes = int64_t{32} * 1024 * 1024;
 /// `batch` with a `_rest` that is NULL in every row.
 Result<std::shared_ptr<arrow::RecordBatch>> WithoutRest(const arrow::RecordBatch& batch,
                                                         RestMode rest) {
-  ARROW_ASSIGN_OR_RAISE(auto type,
-                        delta_utils::ToArrowType(RestField(rest).type,
-                                                 delta_utils::ColumnNames::kLogical));
+  ARROW_ASSIGN_OR_RAISE(
+      auto type,
+      delta_utils::ToArrowType(RestField(rest).type, delta_utils::ColumnNames::kLogical));
   ARROW_ASSIGN_OR_RAISE(auto nulls, arrow::MakeArrayOfNull(type, batch.num_rows()));
   return batch.AddColumn(batch.num_columns(), std::string(kRestField), std::move(nulls));
 }
@@ -72,7 +72,8 @@ Status InsertSession::Write(const DocumentSource& source, std::vector<Value>* id
   while (more) {
     std::vector<Object> chunk;
     ARROW_ASSIGN_OR_RAISE(more, ReadChunk(source, &chunk, ids));
-    // One chunk is the usual case: then nothing is written before all is known to be right.
+    // One chunk is the usual case: then nothing is written before all is known to be
+    // right.
     if (!more) ARROW_RETURN_NOT_OK(CheckIds());
     if (!chunk.empty()) ARROW_RETURN_NOT_OK(WriteChunk(chunk));
   }
@@ -104,7 +105,8 @@ Status InsertSession::WriteChunk(const std::vector<Object>& chunk) {
     StartFile(rows.has_rest);
   }
   if (file_has_rest_ && !rows.has_rest) {
-    ARROW_ASSIGN_OR_RAISE(rows.batch, WithoutRest(*rows.batch, schema_.properties().rest));
+    ARROW_ASSIGN_OR_RAISE(rows.batch,
+                          WithoutRest(*rows.batch, schema_.properties().rest));
   }
   file_rest_names_.merge(rows.rest_names);
   // Set before the rows are written: the writer may end the file with them.

@@ -16,8 +16,9 @@
 
 namespace parquedb::internal {
 
-/// An attempt against one snapshot of the table. If somebody else's commit makes it void, its data
-/// files hold the documents for the next attempt (ReadBack) and are deleted after it (Discard).
+/// An attempt against one snapshot of the table. If somebody else's commit makes it void,
+/// its data files hold the documents for the next attempt (ReadBack) and are deleted
+/// after it (Discard).
 class InsertSession {
  public:
   /// `snapshot` null: the collection does not exist yet.
@@ -26,7 +27,8 @@ class InsertSession {
       std::shared_ptr<const delta_lake::Snapshot> snapshot,
       const CollectionOptions& options, delta_utils::Runtime runtime);
 
-  /// Reads the documents, checks them and writes data files. `ids`, if given, takes the `_id`s.
+  /// Reads the documents, checks them and writes data files. `ids`, if given, takes the
+  /// `_id`s.
   Status Write(const DocumentSource& source, std::vector<Value>* ids);
 
   /// Commits what was written. RebaseNeeded: make another session from ReadBack().
@@ -37,7 +39,8 @@ class InsertSession {
   /// The documents of the data files, in the order they were written.
   DocumentSource ReadBack() const;
 
-  /// Deletes the data files, as far as possible; only if they are known not to be committed.
+  /// Deletes the data files, as far as possible; only if they are known not to be
+  /// committed.
   void Discard();
 
  private:

@@ -27,7 +27,8 @@ Status AddPath(std::string_view path, Tree* tree) {
     if (dot == std::string_view::npos) break;
     rest.remove_prefix(dot + 1);
   }
-  if (!made) return InvalidArgument(where, "collides with a path below it, or is repeated");
+  if (!made)
+    return InvalidArgument(where, "collides with a path below it, or is repeated");
   return Status::OK();
 }
 
@@ -36,7 +37,8 @@ Result<bool> IsIncluded(const delta_utils::Field& field) {
   if (field.value.is_number()) {
     return delta_utils::Compare(field.value, Value(int32_t{0})) != 0;
   }
-  return InvalidArgument("projection '" + field.name + "'", "must be 0, 1, true or false");
+  return InvalidArgument("projection '" + field.name + "'",
+                         "must be 0, 1, true or false");
 }
 
 Object Keep(Object object, const Tree& tree);
@@ -87,9 +89,8 @@ Object Drop(Object object, const Tree& tree) {
     auto found = tree.children.find(field.name);
     if (found != tree.children.end()) {
       if (found->second.children.empty()) continue;
-      ApplyBelow(&field.value, [&](Object below) {
-        return Drop(std::move(below), found->second);
-      });
+      ApplyBelow(&field.value,
+                 [&](Object below) { return Drop(std::move(below), found->second); });
     }
     result.fields.push_back(std::move(field));
   }
@@ -142,7 +143,8 @@ Result<Projection> ParseProjection(std::string_view text) {
 
 Object Project(Object document, const Projection& projection) {
   if (!projection.id) {
-    std::erase_if(document.fields, [](const auto& field) { return field.name == kIdField; });
+    std::erase_if(document.fields,
+                  [](const auto& field) { return field.name == kIdField; });
   }
   if (!projection.includes) return Drop(std::move(document), projection.tree);
   Tree tree = projection.tree;

@@ -57,7 +57,8 @@ void ExpectSameFields(const Object& in, const Object& out) {
   for (const auto& field : in.fields) {
     const Value* value = out.Find(field.name);
     ASSERT_NE(value, nullptr) << field.name << " of " << Text(in);
-    EXPECT_EQ(*value, field.value) << field.name << " of " << Text(in) << "\n" << Text(out);
+    EXPECT_EQ(*value, field.value) << field.name << " of " << Text(in) << "\n"
+                                   << Text(out);
   }
 }
 
@@ -108,14 +109,16 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         FitCase{"IntInWhole", R"({"a":1})", R"({"a":2})", Fit::kExact},
         FitCase{"LongInWhole", R"({"a":1})", R"({"a":5000000000})", Fit::kExact},
-        FitCase{"SmallLongInWhole", R"({"a":1})", R"({"a":{"$numberLong":"2"}})", Fit::kHeld},
+        FitCase{"SmallLongInWhole", R"({"a":1})", R"({"a":{"$numberLong":"2"}})",
+                Fit::kHeld},
         FitCase{"IntegralDoubleInWhole", R"({"a":1})", R"({"a":2.0})", Fit::kHeld},
         FitCase{"FractionInWhole", R"({"a":1})", R"({"a":2.5})", Fit::kNo},
         FitCase{"HugeDoubleInWhole", R"({"a":1})", R"({"a":1e300})", Fit::kNo},
         FitCase{"TextInWhole", R"({"a":1})", R"({"a":"2"})", Fit::kNo},
         FitCase{"BoolInWhole", R"({"a":1})", R"({"a":true})", Fit::kNo},
         FitCase{"IntInDouble", R"({"a":1.5})", R"({"a":2})", Fit::kHeld},
-        FitCase{"LongBeyondDouble", R"({"a":1.5})", R"({"a":9007199254740993})", Fit::kNo},
+        FitCase{"LongBeyondDouble", R"({"a":1.5})", R"({"a":9007199254740993})",
+                Fit::kNo},
         FitCase{"NaNInDouble", R"({"a":1.5})", R"({"a":{"$numberDouble":"NaN"}})",
                 Fit::kExact},
         FitCase{"DecimalInDouble", R"({"a":1.5})", R"({"a":{"$numberDecimal":"1.5"}})",
@@ -138,12 +141,15 @@ INSTANTIATE_TEST_SUITE_P(
                 R"({"a":{"$binary":{"base64":"","subType":"05"}}})", Fit::kNo},
         FitCase{"OrderInObject", R"({"a":{"x":1,"y":2}})", R"({"a":{"y":2,"x":1}})",
                 Fit::kHeld},
-        FitCase{"AbsentInObject", R"({"a":{"x":1,"y":2}})", R"({"a":{"y":2}})", Fit::kExact},
+        FitCase{"AbsentInObject", R"({"a":{"x":1,"y":2}})", R"({"a":{"y":2}})",
+                Fit::kExact},
         FitCase{"NullInObject", R"({"a":{"x":1,"y":2}})", R"({"a":{"x":null,"y":2}})",
                 Fit::kHeld},
         FitCase{"EmptyObject", R"({"a":{"x":1,"y":2}})", R"({"a":{}})", Fit::kExact},
-        FitCase{"MoreInObject", R"({"a":{"x":1,"y":2}})", R"({"a":{"x":1,"z":2}})", Fit::kNo},
-        FitCase{"MisfitInObject", R"({"a":{"x":1,"y":2}})", R"({"a":{"x":"1"}})", Fit::kNo},
+        FitCase{"MoreInObject", R"({"a":{"x":1,"y":2}})", R"({"a":{"x":1,"z":2}})",
+                Fit::kNo},
+        FitCase{"MisfitInObject", R"({"a":{"x":1,"y":2}})", R"({"a":{"x":"1"}})",
+                Fit::kNo},
         FitCase{"NullInArray", R"({"a":[1]})", R"({"a":[1,null]})", Fit::kExact},
         FitCase{"EmptyArray", R"({"a":[1]})", R"({"a":[]})", Fit::kExact},
         FitCase{"MisfitInArray", R"({"a":[1]})", R"({"a":[1,"x"]})", Fit::kNo},
@@ -181,8 +187,8 @@ TEST(RowCodecTest, WithoutRestAMisfitIsAnErrorThatNamesTheField) {
 /// What a reader sees when the columns are `changed` and `_rest` is of `documents`.
 std::vector<Object> Overlay(const std::vector<Object>& documents,
                             const std::vector<Object>& changed, const FileFacts& facts) {
-  auto columns = InferColumns(Docs({R"({"_id":"1","a":1,"b":true})"}), {},
-                              InferenceMode::kCreate);
+  auto columns =
+      InferColumns(Docs({R"({"_id":"1","a":1,"b":true})"}), {}, InferenceMode::kCreate);
   auto rows = *RoundTrip(documents, columns, RestMode::kVariant);
   auto other = *RoundTrip(changed, columns, RestMode::kVariant);
   arrow::ArrayVector arrays = other.encoded.batch->columns();
@@ -198,18 +204,20 @@ std::vector<Object> Overlay(const std::vector<Object>& documents,
 }
 
 TEST(RowCodecTest, AColumnThatAnotherEngineChangedWins) {
-  auto documents = Docs({R"({"_id":"1","a":"text"})", R"({"_id":"2","a":7.0})",
-                         R"({"_id":"3","a":null})"});
+  auto documents = Docs(
+      {R"({"_id":"1","a":"text"})", R"({"_id":"2","a":7.0})", R"({"_id":"3","a":null})"});
   auto changed = Docs({R"({"_id":"1","a":5})", R"({"_id":"2"})", R"({"_id":"3","a":9})"});
   auto seen = Overlay(documents, changed, FileFacts{});
-  EXPECT_EQ(seen, Docs({R"({"_id":"1","a":5})", R"({"_id":"2"})", R"({"_id":"3","a":9})"}));
+  EXPECT_EQ(seen,
+            Docs({R"({"_id":"1","a":5})", R"({"_id":"2"})", R"({"_id":"3","a":9})"}));
 }
 
 TEST(RowCodecTest, RestIsRightWhereTheFileNeverHadTheColumn) {
   auto documents = Docs({R"({"_id":"1","a":7.0})"});
   auto without = Docs({R"({"_id":"1"})"});
-  EXPECT_EQ(Overlay(documents, without, FileFacts{.is_ours = false, .absent_columns = {"a"}}),
-            documents);
+  EXPECT_EQ(
+      Overlay(documents, without, FileFacts{.is_ours = false, .absent_columns = {"a"}}),
+      documents);
   EXPECT_EQ(Overlay(documents, without, FileFacts{.is_ours = true, .absent_columns = {}}),
             documents);
 }

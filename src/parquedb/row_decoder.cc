@@ -99,7 +99,8 @@ Status RowDecoder::Overlay(Object rest, int64_t row, Object* document) const {
         continue;
       }
     }
-    if (value.is<Null>() && (column.null_is_missing || Lists(missing, column.name))) continue;
+    if (value.is<Null>() && (column.null_is_missing || Lists(missing, column.name)))
+      continue;
     document->Append(column.name, std::move(value));
   }
   for (size_t i = 0; i < rest.fields.size(); ++i) {

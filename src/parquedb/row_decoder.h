@@ -6,10 +6,10 @@
 //     ARROW_ASSIGN_OR_RAISE(Object doc, decoder.Decode(i));
 //   }
 //
-// Fields come in column order (`_id` first if it is the first column), then those of `_rest` in the
-// order they were given. `_rest` wins over a column while the column still holds what would
-// have been put there; where another engine changed the column, the column wins.
-// Threads: one.
+// Fields come in column order (`_id` first if it is the first column), then those of
+// `_rest` in the order they were given. `_rest` wins over a column while the column still
+// holds what would have been put there; where another engine changed the column, the
+// column wins. Threads: one.
 #pragma once
 
 #include <memory>

@@ -87,7 +87,8 @@ class RowEncoderImpl : public RowEncoder {
   }
 
  private:
-  /// Fields that are absent although NULL of their column would read back as an explicit null.
+  /// Fields that are absent although NULL of their column would read back as an explicit
+  /// null.
   void AddMissingNames(Object* rest) {
     Array missing;
     for (size_t i = 0; i < columns_.size(); ++i) {
@@ -151,7 +152,8 @@ Result<std::unique_ptr<RowEncoder>> RowEncoder::Make(const StructType& schema,
 StructField RestField(RestMode rest) {
   StructField field;
   field.name = kRestField;
-  field.type = {delta_utils::PrimitiveType{rest == RestMode::kVariant ? "variant" : "string"}};
+  field.type = {
+      delta_utils::PrimitiveType{rest == RestMode::kVariant ? "variant" : "string"}};
   return field;
 }
 

@@ -4,10 +4,9 @@
 //   for (const Object& doc : batch) ARROW_RETURN_NOT_OK(encoder->Append(doc));
 //   ARROW_ASSIGN_OR_RAISE(EncodedRows rows, encoder->Finish());
 //
-// A column gets the field's value if it can hold it, else NULL; `_rest` gets, whole, every field
-// that the column alone would not give back (docs/formats/collection.md). Documents are
-// valid (see document_check.h) and have an `_id`.
-// Threads: one.
+// A column gets the field's value if it can hold it, else NULL; `_rest` gets, whole,
+// every field that the column alone would not give back (docs/formats/collection.md).
+// Documents are valid (see document_check.h) and have an `_id`. Threads: one.
 #pragma once
 
 #include <cstdint>
@@ -43,7 +42,8 @@ class RowEncoder {
   /// `schema`: the table's, with or without `_rest`.
   static Result<std::unique_ptr<RowEncoder>> Make(const delta_utils::StructType& schema,
                                                   RestMode rest);
-  /// Kind InvalidArgument, with the field's path, if the field fits no column and rest is kNone.
+  /// Kind InvalidArgument, with the field's path, if the field fits no column and rest is
+  /// kNone.
   virtual Status Append(const Object& document) = 0;
   /// The rows appended since the last Finish.
   virtual Result<EncodedRows> Finish() = 0;

@@ -49,12 +49,11 @@ Result<std::optional<Object>> RowScan::Next() {
 
 Result<RowScan> ScanRows(const std::shared_ptr<const Snapshot>& snapshot,
                          std::optional<std::vector<std::string>> names) {
-  ARROW_ASSIGN_OR_RAISE(
-      auto properties,
-      CollectionPropertiesOf(snapshot->metadata(), snapshot->table().Uri()));
-  ARROW_ASSIGN_OR_RAISE(
-      std::vector<Column> columns,
-      ColumnsOf(snapshot->schema(), properties ? RestColumn::kIsRest : RestColumn::kIsPlain));
+  ARROW_ASSIGN_OR_RAISE(auto properties, CollectionPropertiesOf(snapshot->metadata(),
+                                                                snapshot->table().Uri()));
+  ARROW_ASSIGN_OR_RAISE(std::vector<Column> columns,
+                        ColumnsOf(snapshot->schema(), properties ? RestColumn::kIsRest
+                                                                 : RestColumn::kIsPlain));
   if (names) {
     std::erase_if(columns, [&](const Column& column) {
       return std::find(names->begin(), names->end(), column.name) == names->end();

@@ -42,8 +42,8 @@ class RowScan {
   int64_t row_ = 0;
 };
 
-/// The live files of a snapshot, oldest first, with the given top-level columns (and `_rest`, for a
-/// collection); nullopt = all.
+/// The live files of a snapshot, oldest first, with the given top-level columns (and
+/// `_rest`, for a collection); nullopt = all.
 Result<RowScan> ScanRows(const std::shared_ptr<const delta_lake::Snapshot>& snapshot,
                          std::optional<std::vector<std::string>> names);
 

@@ -24,7 +24,8 @@ std::optional<size_t> IndexOf(std::string_view name) {
 
 /// Visits the values that `path` leads to, arrays taken apart on the way and at the end.
 template <typename Visit>
-void VisitLeaves(const Value& value, std::string_view path, bool at_end, const Visit& visit);
+void VisitLeaves(const Value& value, std::string_view path, bool at_end,
+                 const Visit& visit);
 
 template <typename Visit>
 void VisitPath(const Object& object, std::string_view path, const Visit& visit) {
@@ -41,7 +42,8 @@ void VisitLeaves(const Value& value, std::string_view path, bool at_end,
   const auto* array = value.get_if<Array>();
   if (array == nullptr) {
     if (at_end) return visit(value);
-    if (const auto* object = value.get_if<Object>()) return VisitPath(*object, path, visit);
+    if (const auto* object = value.get_if<Object>())
+      return VisitPath(*object, path, visit);
     return visit(Value(delta_utils::Null{}));
   }
   if (at_end) {
@@ -52,8 +54,8 @@ void VisitLeaves(const Value& value, std::string_view path, bool at_end,
   size_t dot = path.find('.');
   if (auto index = IndexOf(path.substr(0, dot)); index && *index < array->size()) {
     bool ends = dot == std::string_view::npos;
-    VisitLeaves(array->values[*index], ends ? std::string_view() : path.substr(dot + 1), ends,
-                visit);
+    VisitLeaves(array->values[*index], ends ? std::string_view() : path.substr(dot + 1),
+                ends, visit);
     return;
   }
   if (array->values.empty()) return visit(Value(delta_utils::Null{}));

@@ -5,11 +5,11 @@
 //   for (Object& doc : found) sorter.Add(std::move(doc));
 //   std::vector<Object> first_ten = sorter.Finish();
 //
-// A missing field sorts as null; an array sorts by its smallest element ascending and by its largest
-// descending, an empty one below null. Equal keys keep the order in which documents came.
-// Memory: `keep` documents if there is a limit, else all of them, but no more than
-// kMaxSortBytes, past which Add is an InvalidArgument error.
-// Source: MongoDB manual, "cursor.sort()", "Comparison/Sort Order".
+// A missing field sorts as null; an array sorts by its smallest element ascending and by
+// its largest descending, an empty one below null. Equal keys keep the order in which
+// documents came. Memory: `keep` documents if there is a limit, else all of them, but no
+// more than kMaxSortBytes, past which Add is an InvalidArgument error. Source: MongoDB
+// manual, "cursor.sort()", "Comparison/Sort Order".
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,8 @@ using SortSpec = std::vector<SortKey>;
 
 /// From {"a": 1, "b.c": -1}, at most 32 keys. Kind InvalidArgument.
 Result<SortSpec> ParseSort(const Object& specification);
-/// From Extended JSON, or from names with commas between them and '-' for descending: "year,-title".
+/// From Extended JSON, or from names with commas between them and '-' for descending:
+/// "year,-title".
 Result<SortSpec> ParseSort(std::string_view text);
 
 /// The value that `document` sorts by under `key`.

@@ -67,13 +67,14 @@ TEST(SortTest, KeepsTheFirstFewAndTheOrderOfEquals) {
   }
   for (size_t i = 1; i < stable.size(); ++i) {
     if (*stable[i - 1].Find("k") != *stable[i].Find("k")) continue;
-    EXPECT_LT(stable[i - 1].Find("i")->get<int32_t>(), stable[i].Find("i")->get<int32_t>());
+    EXPECT_LT(stable[i - 1].Find("i")->get<int32_t>(),
+              stable[i].Find("i")->get<int32_t>());
   }
 }
 
 TEST(SortTest, RefusesWhatIsNoOrder) {
-  for (const char* text :
-       {R"({"a":2})", R"({"a":"asc"})", R"({"":1})", R"({"a..b":1})", R"({"$a":1})", "a,", "{"}) {
+  for (const char* text : {R"({"a":2})", R"({"a":"asc"})", R"({"":1})", R"({"a..b":1})",
+                           R"({"$a":1})", "a,", "{"}) {
     DU_EXPECT_KIND(kInvalidArgument, ParseSort(text));
   }
 }

@@ -53,7 +53,8 @@ struct World {
 };
 
 /// All documents that `options` find, as canonical text.
-inline std::vector<std::string> FindAll(Collection& collection, FindOptions options = {}) {
+inline std::vector<std::string> FindAll(Collection& collection,
+                                        FindOptions options = {}) {
   std::vector<std::string> lines;
   auto cursor = collection.Find(options);
   EXPECT_TRUE(cursor.ok()) << cursor.status();

@@ -47,12 +47,6 @@ Result<std::unique_ptr<Collection>> Session::OpenCollection(const std::string& t
   return Collection::Open(std::move(table), runtime(), std::move(options));
 }
 
-Output::~Output() {
-  // A command that failed has printed its error; what it had to say goes out all the
-  // same.
-  (void)Finish();
-}
-
 Status Output::Write(std::string_view text) {
   buffer_ += text;
   return buffer_.size() < kBlockBytes ? Status::OK() : Finish();

@@ -37,8 +37,6 @@ class Session {
 /// full disk or a closed pipe.
 class Output {
  public:
-  Output() = default;
-  ~Output();
   Status Write(std::string_view text);
   Status Finish();
 
@@ -74,6 +72,9 @@ struct InspectOptions {
 };
 Status RunHistory(Session& session, const InspectOptions& options);
 Status RunInfo(Session& session, const InspectOptions& options);
+
+/// Whether the name tells a format that RunExport writes.
+bool IsExportName(const std::string& out);
 
 struct ExportOptions {
   std::string target;

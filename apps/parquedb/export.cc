@@ -20,16 +20,16 @@ using Sink = std::shared_ptr<arrow::io::OutputStream>;
 Status ExportParquet(const Snapshot& snapshot, arrow::RecordBatchReader* rows,
                      const Sink& sink) {
   ARROW_ASSIGN_OR_RAISE(
-      auto writer, delta_utils::ParquetWriter::Open(
-                       snapshot.schema(), delta_utils::ColumnMappingMode::kNone, {}));
+      auto writer,
+      delta_utils::ParquetWriter::Open(snapshot.schema(),
+                                       delta_utils::ColumnMappingMode::kNone, {}, sink));
   std::shared_ptr<arrow::RecordBatch> batch;
   while (true) {
     ARROW_RETURN_NOT_OK(rows->ReadNext(&batch));
     if (batch == nullptr) break;
     ARROW_RETURN_NOT_OK(writer->Write(*batch));
   }
-  ARROW_ASSIGN_OR_RAISE(auto bytes, writer->Finish());
-  return sink->Write(bytes);
+  return writer->Finish().status();
 }
 
 Status ExportArrow(const Snapshot&, arrow::RecordBatchReader* rows, const Sink& sink) {
@@ -90,12 +90,12 @@ Status ExportJsonLines(const Snapshot& snapshot, arrow::RecordBatchReader* rows,
 
 using Export = Status (*)(const Snapshot&, arrow::RecordBatchReader*, const Sink&);
 
-Result<Export> FormatOf(const std::string& out) {
+/// nullptr for a name that tells no format.
+Export FormatOf(const std::string& out) {
   if (out.ends_with(".parquet")) return &ExportParquet;
   if (out.ends_with(".arrow")) return &ExportArrow;
   if (out.ends_with(".jsonl")) return &ExportJsonLines;
-  return delta_utils::InvalidArgument(
-      out, "the name must end in .parquet, .arrow or .jsonl, which tells the format");
+  return nullptr;
 }
 
 Status WriteTo(const std::string& path, const Snapshot& snapshot,
@@ -107,8 +107,9 @@ Status WriteTo(const std::string& path, const Snapshot& snapshot,
 
 }  // namespace
 
+bool IsExportName(const std::string& out) { return FormatOf(out) != nullptr; }
+
 Status RunExport(Session& session, const ExportOptions& options) {
-  ARROW_ASSIGN_OR_RAISE(Export write, FormatOf(options.out));
   ARROW_ASSIGN_OR_RAISE(auto table, session.Locate(options.target));
   ARROW_ASSIGN_OR_RAISE(auto snapshot, Snapshot::Open(table, options.version));
   ARROW_ASSIGN_OR_RAISE(auto rows, delta_lake::Scan(snapshot));
@@ -116,7 +117,7 @@ Status RunExport(Session& session, const ExportOptions& options) {
   const std::string partial =
       options.out + ".part-" +
       delta_utils::ToString(delta_utils::NewUuid(*session.runtime().random));
-  Status status = WriteTo(partial, *snapshot, rows.get(), write);
+  Status status = WriteTo(partial, *snapshot, rows.get(), FormatOf(options.out));
   std::error_code error;
   if (status.ok()) {
     std::filesystem::rename(partial, options.out, error);

@@ -3,10 +3,20 @@
 #include "delta_utils/filter/filter.h"
 
 namespace parquedb::cli {
+namespace {
+
+/// The filter's text goes into the message: it is what the user sees before him.
+Result<delta_utils::Filter> ParseFilterArgument(const std::string& text) {
+  auto filter = delta_utils::ParseFilter(std::string_view(text));
+  if (!filter.ok()) return delta_utils::WithPath("filter " + text, filter.status());
+  return filter;
+}
+
+}  // namespace
 
 Status RunFind(Session& session, const FindArguments& arguments) {
   FindOptions options;
-  ARROW_ASSIGN_OR_RAISE(options.filter, delta_utils::ParseFilter(arguments.filter));
+  ARROW_ASSIGN_OR_RAISE(options.filter, ParseFilterArgument(arguments.filter));
   ARROW_ASSIGN_OR_RAISE(options.projection, ParseProjection(arguments.project));
   ARROW_ASSIGN_OR_RAISE(options.sort, ParseSort(arguments.sort));
   options.limit = arguments.limit;
@@ -30,7 +40,7 @@ Status RunFind(Session& session, const FindArguments& arguments) {
 }
 
 Status RunCount(Session& session, const FindArguments& arguments) {
-  ARROW_ASSIGN_OR_RAISE(auto filter, delta_utils::ParseFilter(arguments.filter));
+  ARROW_ASSIGN_OR_RAISE(auto filter, ParseFilterArgument(arguments.filter));
   ARROW_ASSIGN_OR_RAISE(auto collection, session.OpenCollection(arguments.target));
   ARROW_ASSIGN_OR_RAISE(int64_t count, collection->Count(filter, arguments.version));
   Output output;

@@ -89,7 +89,8 @@ def check(files: dict[str, bytes]) -> list[str]:
         if not name.endswith((".h", ".cc")):
             continue
         source = data.decode(errors="replace")
-        kind = "header" if name.endswith(".h") else "test" if "_test." in name else "source"
+        kind = ("test" if name.endswith(("_test.cc", "_testing.h")) else
+                "header" if name.endswith(".h") else "source")
         lines = source.count("\n")
         if lines > MAX_FILE_LINES[kind]:
             findings.append(f"{name}: {lines} lines, at most {MAX_FILE_LINES[kind]} for a {kind};"

@@ -1,8 +1,8 @@
 """Includes point downwards, to declared dependencies, and never in a ring.
 
 A folder declares what it may include by the DEPS of its du_library or du_app call, and its
-*_test.cc files also by TEST_DEPS; dependencies of dependencies count as declared. The
-declarations themselves must respect the order of the layers below.
+*_test.cc and *_testing.h files also by TEST_DEPS; dependencies of dependencies count as
+declared. The declarations themselves must respect the order of the layers below.
 """
 import re
 from dataclasses import dataclass, field
@@ -25,6 +25,9 @@ RANK = {folder: rank for rank, row in enumerate(LAYERS) for folder in row}
 TESTING = "delta_utils/testing"
 # testing stands beside the ladder: above delta_log, and under nothing but tests.
 RANK[TESTING] = RANK["delta_utils/delta_log"] + 0.5
+
+# Tests, and the headers that only tests include.
+TEST_ENDINGS = ("_test.cc", "_testing.h")
 
 PURE = {f"delta_utils/{name}" for name in ("variant", "filter", "retry", "cdc", "delta_actions")}
 PURE_ARROW = {"arrow/status.h", "arrow/result.h"}
@@ -146,7 +149,7 @@ def _closure(deps: list[str], by_target: dict[str, str], folders: dict[str, Fold
 def _check_includes(name: str, found: list, folder: Folder, folders: dict,
                     sources: dict) -> list[str]:
     own = folder_of(name)
-    allowed = folder.test_closure if name.endswith("_test.cc") else folder.closure
+    allowed = folder.test_closure if name.endswith(TEST_ENDINGS) else folder.closure
     findings = []
     for line, quote, path in found:
         where, target = f"{name}:{line}", path.rpartition("/")[0]
@@ -170,7 +173,7 @@ def _check_includes(name: str, found: list, folder: Folder, folders: dict,
 
 
 def _check_pure(name: str, found: list, data: bytes) -> list[str]:
-    if folder_of(name) not in PURE or name.endswith("_test.cc"):
+    if folder_of(name) not in PURE or name.endswith(TEST_ENDINGS):
         return []
     remedy = "pass the effect in, or move the code up"
     findings = [f"{name}:{line}: a pure folder includes {path}; {remedy}"
@@ -194,7 +197,7 @@ def _check_pure_reach(sources: dict) -> list[str]:
     """A pure folder must not reach an Arrow header through what it includes below it."""
     findings = []
     for name in sources:
-        if folder_of(name) not in PURE or name.endswith("_test.cc"):
+        if folder_of(name) not in PURE or name.endswith(TEST_ENDINGS):
             continue
         seen, todo = {name}, [name]
         while todo:

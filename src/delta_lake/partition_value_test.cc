@@ -1,6 +1,6 @@
 #include "arrow/scalar.h"
 #include "delta_lake/partition_value_internal.h"
-#include "delta_lake/test_table_internal.h"
+#include "delta_lake/table_testing.h"
 
 namespace delta_lake {
 namespace {

@@ -1,6 +1,6 @@
 #include "delta_lake/snapshot.h"
 
-#include "delta_lake/test_table_internal.h"
+#include "delta_lake/table_testing.h"
 
 namespace delta_lake {
 namespace {

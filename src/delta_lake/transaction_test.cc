@@ -6,7 +6,7 @@
 
 #include "arrow/array/array_primitive.h"
 #include "arrow/buffer.h"
-#include "delta_lake/test_table_internal.h"
+#include "delta_lake/table_testing.h"
 #include "delta_utils/base/version.h"
 #include "delta_utils/delta_log/log_reader.h"
 

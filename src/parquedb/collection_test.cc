@@ -7,7 +7,7 @@
 
 #include "parquedb/database.h"
 #include "parquedb/file_facts.h"
-#include "parquedb/testing_internal.h"
+#include "parquedb/collection_testing.h"
 
 namespace parquedb {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "parquedb/testing_internal.h"
+#include "parquedb/collection_testing.h"
 
 namespace parquedb {
 namespace {

@@ -9,7 +9,7 @@
 #include "parquedb/inference.h"
 #include "parquedb/row_decoder.h"
 #include "parquedb/row_encoder.h"
-#include "parquedb/testing_internal.h"
+#include "parquedb/collection_testing.h"
 
 namespace parquedb {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "parquedb/testing_internal.h"
+#include "parquedb/collection_testing.h"
 
 namespace parquedb {
 namespace {

@@ -166,15 +166,14 @@ class BadInputTest(unittest.TestCase):
         self.assert_refused("find", self.target, "--version", "7", names=("people", "7"))
         self.assert_refused("export", self.target, self.folder / "absent/out.parquet",
                             names=("absent",))
-        self.assert_refused("export", self.target, self.folder / "out.xlsx",
-                            names=("out.xlsx", ".parquet"))
         file = self.folder / "file"
         file.write_text("not a folder")
         self.assert_refused("insert", file, "-", stdin=b"{}", names=("file",))
 
     def test_wrong_usage(self):
         for args in ([], ["conjure"], ["insert"], ["find"], ["count"], ["export", self.target],
-                     ["find", self.target, "--limit", "many"], ["find", self.target, "--no-such"]):
+                     ["find", self.target, "--limit", "many"], ["find", self.target, "--no-such"],
+                     ["export", self.target, self.folder / "out.xlsx"]):
             with self.subTest(args=args):
                 self.assert_refused(*args, status=2)
 

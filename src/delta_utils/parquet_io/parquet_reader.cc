@@ -141,9 +141,8 @@ Result<std::shared_ptr<arrow::RecordBatchReader>> ReadParquet(
                                            std::move(*leaves), std::move(file));
 }
 
-Result<std::vector<std::string>> ReadParquetColumnNames(ObjectStore& store,
-                                                        const ObjectPath& path,
-                                                        std::optional<int64_t> size_bytes) {
+Result<std::vector<std::string>> ReadParquetColumnNames(
+    ObjectStore& store, const ObjectPath& path, std::optional<int64_t> size_bytes) {
   ARROW_ASSIGN_OR_RAISE(const auto file, OpenParquetFile(store, path, size_bytes));
   return CatchParquet(store.Uri(path), [&]() -> Result<std::vector<std::string>> {
     const auto* root = file->metadata()->schema()->group_node();

@@ -37,9 +37,8 @@ Result<std::shared_ptr<arrow::RecordBatchReader>> ReadParquet(
     ParquetReadOptions options);
 
 /// The physical names of the file's top-level columns, in order. Reads the footer alone.
-Result<std::vector<std::string>> ReadParquetColumnNames(ObjectStore& store,
-                                                        const ObjectPath& path,
-                                                        std::optional<int64_t> size_bytes);
+Result<std::vector<std::string>> ReadParquetColumnNames(
+    ObjectStore& store, const ObjectPath& path, std::optional<int64_t> size_bytes);
 
 /// Whether a value of a string or integer column may be in the file, asked of the row
 /// groups' bloom filters. Safe direction: true may be wrong, false never is; true if

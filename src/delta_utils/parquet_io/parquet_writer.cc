@@ -130,11 +130,13 @@ Result<std::shared_ptr<parquet::WriterProperties>> MakeProperties(
 class FileWriter : public ParquetWriter {
  public:
   FileWriter(FileColumns columns, int64_t row_group_rows,
-             std::shared_ptr<arrow::io::BufferOutputStream> sink,
+             std::shared_ptr<arrow::io::OutputStream> sink,
+             std::shared_ptr<arrow::io::BufferOutputStream> memory,
              std::unique_ptr<parquet::arrow::FileWriter> writer)
       : columns_(std::move(columns)),
         row_group_rows_(row_group_rows),
         sink_(std::move(sink)),
+        memory_(std::move(memory)),
         writer_(std::move(writer)) {}
 
   Status Write(const arrow::RecordBatch& batch) override;
@@ -147,7 +149,8 @@ class FileWriter : public ParquetWriter {
 
   const FileColumns columns_;
   const int64_t row_group_rows_;
-  const std::shared_ptr<arrow::io::BufferOutputStream> sink_;
+  const std::shared_ptr<arrow::io::OutputStream> sink_;
+  const std::shared_ptr<arrow::io::BufferOutputStream> memory_;  // sink_, if that is ours
   const std::unique_ptr<parquet::arrow::FileWriter> writer_;
   int64_t open_rows_ = 0;
   // Bytes in memory of the rows in closed row groups and in the open one: their ratio to
@@ -220,14 +223,15 @@ Result<std::shared_ptr<arrow::Buffer>> FileWriter::Finish() {
   BEGIN_PARQUET_CATCH_EXCEPTIONS
   ARROW_RETURN_NOT_OK(writer_->Close());
   END_PARQUET_CATCH_EXCEPTIONS
-  return sink_->Finish();
+  if (memory_ == nullptr) return nullptr;
+  return memory_->Finish();
 }
 
 }  // namespace
 
 Result<std::unique_ptr<ParquetWriter>> ParquetWriter::Open(
-    const StructType& schema, ColumnMappingMode mode,
-    const ParquetWriteOptions& options) {
+    const StructType& schema, ColumnMappingMode mode, const ParquetWriteOptions& options,
+    std::shared_ptr<arrow::io::OutputStream> sink) {
   if (options.row_group_rows < 1) {
     return InvalidArgument("", "row_group_rows must be positive");
   }
@@ -236,7 +240,11 @@ Result<std::unique_ptr<ParquetWriter>> ParquetWriter::Open(
     return Unsupported("", "a data file without columns");
   }
   ARROW_ASSIGN_OR_RAISE(auto properties, MakeProperties(schema, mode, options));
-  ARROW_ASSIGN_OR_RAISE(auto sink, arrow::io::BufferOutputStream::Create());
+  std::shared_ptr<arrow::io::BufferOutputStream> memory;
+  if (sink == nullptr) {
+    ARROW_ASSIGN_OR_RAISE(memory, arrow::io::BufferOutputStream::Create());
+    sink = memory;
+  }
   std::unique_ptr<parquet::arrow::FileWriter> writer;
   BEGIN_PARQUET_CATCH_EXCEPTIONS
   ARROW_ASSIGN_OR_RAISE(writer, parquet::arrow::FileWriter::Open(
@@ -244,7 +252,8 @@ Result<std::unique_ptr<ParquetWriter>> ParquetWriter::Open(
                                     sink, std::move(properties)));
   END_PARQUET_CATCH_EXCEPTIONS
   return std::make_unique<FileWriter>(std::move(columns), options.row_group_rows,
-                                      std::move(sink), std::move(writer));
+                                      std::move(sink), std::move(memory),
+                                      std::move(writer));
 }
 
 }  // namespace delta_utils

@@ -1,4 +1,5 @@
-// ParquetWriter: one Parquet data file of a Delta table, built in memory.
+// ParquetWriter: one Parquet data file of a Delta table, built in memory or written to a
+// stream.
 //
 //   ARROW_ASSIGN_OR_RAISE(auto writer, ParquetWriter::Open(schema, mode, {}));
 //   ARROW_RETURN_NOT_OK(writer->Write(*batch));
@@ -6,14 +7,16 @@
 //
 // Columns carry physical names and field ids. Timestamps are INT64 microseconds, decimals
 // as the format prescribes, variant columns groups annotated VARIANT(1), codec zstd.
-// Memory: one file, so callers roll files by `bytes_written`. Threads: one. A writer
-// destroyed without Finish leaves nothing behind.
+// Memory: one file, so callers roll files by `bytes_written`; with a sink one row group.
+// Threads: one. A writer destroyed without Finish leaves nothing behind in memory, and in
+// a sink bytes that no reader takes for a file.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "arrow/io/type_fwd.h"
 #include "arrow/type_fwd.h"
 #include "delta_utils/base/status.h"
 #include "delta_utils/delta_actions/schema.h"
@@ -30,16 +33,18 @@ class ParquetWriter {
  public:
   virtual ~ParquetWriter() = default;
 
-  /// `schema` holds exactly the file's columns.
-  static Result<std::unique_ptr<ParquetWriter>> Open(const StructType& schema,
-                                                     ColumnMappingMode mode,
-                                                     const ParquetWriteOptions& options);
+  /// `schema` holds exactly the file's columns. `sink` null: the file is kept in memory.
+  static Result<std::unique_ptr<ParquetWriter>> Open(
+      const StructType& schema, ColumnMappingMode mode,
+      const ParquetWriteOptions& options,
+      std::shared_ptr<arrow::io::OutputStream> sink = nullptr);
 
   /// `batch` has the schema's logical names and types, in order.
   virtual Status Write(const arrow::RecordBatch& batch) = 0;
   /// Bytes encoded so far; row groups still open are estimated.
   virtual int64_t bytes_written() const = 0;
-  /// Closes the file and returns it whole; nothing may be called afterwards.
+  /// Ends the file. Returns it whole, or nullptr if it went to a sink (which stays open).
+  /// Nothing may be called afterwards.
   virtual Result<std::shared_ptr<arrow::Buffer>> Finish() = 0;
 };
 

@@ -1,7 +1,7 @@
 #include "delta_utils/parquet_io/parquet_writer.h"
 
 #include "arrow/io/memory.h"
-#include "delta_utils/parquet_io/test_data_internal.h"
+#include "delta_utils/parquet_io/data_file_testing.h"
 #include "delta_utils/testing/assert_status.h"
 #include "parquet/file_reader.h"
 #include "parquet/metadata.h"

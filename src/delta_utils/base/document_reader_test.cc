@@ -75,7 +75,7 @@ TEST(DocumentReaderTest, ErrorsNameTheLineAndEndTheStream) {
       {"[]{}", "in.json:1: bytes after the end of the array"},
       {"\n{\"a\":", "in.json:2: the document does not end"},
       {"{\"a\":\"}", "in.json:1: the document does not end"},
-      {"{]", "in.json:1: malformed JSON"},
+      {"{,}", "in.json:1: malformed JSON"},
       {"{\"$oid\":\"0123456789abcdef01234567\"}",
        "in.json:1: expected a document, found a value of type objectId"},
       {"{\"a\":\"\xff\"}", "in.json:1: the text is not valid UTF-8"},

@@ -47,7 +47,7 @@ std::string_view Explain(simdjson::error_code error) {
     case simdjson::TRAILING_CONTENT:
       return "malformed JSON: bytes after the value";
     case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
-      return "malformed JSON: an array or an object does not end";
+      return "malformed JSON: an array or an object does not end with the text";
     case simdjson::CAPACITY:
     case simdjson::MEMALLOC:
       return "the text is too large";

@@ -116,6 +116,8 @@ TEST(ExtJsonParseTest, RefusesMalformedContainers) {
   ExpectRefused({"[",
                  "]",
                  "[1",
+                 "[1] 2",
+                 "{]",
                  "[1,",
                  "[1,]",
                  "[,1]",
@@ -172,7 +174,8 @@ TEST(ExtJsonParseTest, ErrorsNameTheField) {
       {R"({"a":["\ud800"]})", "a.0",
        "field 'a.0': malformed JSON: a string has a bad escape sequence or a lone "
        "surrogate"},
-      {"[1] 2", "", "malformed JSON: bytes after the value"},
+      {"[1] [2]", "", "malformed JSON: bytes after the value"},
+      {"[1", "", "malformed JSON: an array or an object does not end with the text"},
       {"", "", "malformed JSON: no value"},
       {"\"\xff\"", "", "the text is not valid UTF-8"},
   };

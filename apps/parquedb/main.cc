@@ -103,7 +103,11 @@ void AddExport(CLI::App* app, Arguments* arguments) {
       "export", "Write the table's rows, with its own schema, to one file");
   command->add_option("TARGET", options.target, kTargetHelp)->required();
   command->add_option("OUT", options.out, "name ending in .parquet, .arrow or .jsonl")
-      ->required();
+      ->required()
+      ->check([](const std::string& out) {
+        return IsExportName(out) ? std::string()
+                                 : out + " does not end in .parquet, .arrow or .jsonl";
+      });
   AddCount(command, "--version", &options.version, "as of this version of the table");
   command->footer("Example:\n  parquedb export shop/films films.parquet --version 0");
 }

@@ -5,9 +5,9 @@
 #include <set>
 #include <thread>
 
+#include "parquedb/collection_testing.h"
 #include "parquedb/database.h"
 #include "parquedb/file_facts.h"
-#include "parquedb/collection_testing.h"
 
 namespace parquedb {
 namespace {

@@ -4,12 +4,12 @@
 
 #include "arrow/record_batch.h"
 #include "delta_utils/base/random_value_testing.h"
+#include "parquedb/collection_testing.h"
 #include "parquedb/column_fit.h"
 #include "parquedb/document_check.h"
 #include "parquedb/inference.h"
 #include "parquedb/row_decoder.h"
 #include "parquedb/row_encoder.h"
-#include "parquedb/collection_testing.h"
 
 namespace parquedb {
 namespace {

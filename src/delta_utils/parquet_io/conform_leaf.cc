@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "arrow/array/array_binary.h"
+#include "arrow/array/array_decimal.h"
 #include "arrow/array/array_dict.h"
 #include "arrow/array/array_primitive.h"
 #include "arrow/array/data.h"
@@ -12,6 +13,7 @@
 #include "arrow/memory_pool.h"
 #include "arrow/type.h"
 #include "arrow/type_traits.h"
+#include "arrow/util/decimal.h"
 #include "arrow/util/utf8.h"
 #include "delta_utils/parquet_io/conform_internal.h"
 
@@ -116,6 +118,20 @@ Result<ArrayPtr> ConformString(const ArrayPtr& array, const TypePtr& target,
   return values->type()->Equals(*target) ? values : Retype(*values, target);
 }
 
+/// A file can hold digits that the type it states has no room for.
+Status CheckPrecision(const arrow::Array& array, const std::string& column) {
+  const auto& values = static_cast<const arrow::Decimal128Array&>(array);
+  const auto& type = static_cast<const arrow::Decimal128Type&>(*array.type());
+  for (int64_t i = 0; i < array.length(); ++i) {
+    if (array.IsNull(i)) continue;
+    const arrow::Decimal128 value(values.GetValue(i));
+    if (!value.FitsInPrecision(type.precision())) {
+      return ColumnCorrupt(column, "a value is too large for " + type.ToString());
+    }
+  }
+  return Status::OK();
+}
+
 /// Whether values of `from` can be values of `to` at all; ranges are checked later.
 bool IsConvertible(const arrow::DataType& from, const arrow::DataType& to) {
   switch (to.id()) {
@@ -162,7 +178,12 @@ Result<ArrayPtr> ConformLeaf(const ArrayPtr& array, const TypePtr& target,
   if (target->id() == arrow::Type::STRING || target->id() == arrow::Type::BINARY) {
     return ConformString(array, target, column);
   }
-  if (is_same) return array;
+  if (is_same) {
+    if (target->id() == arrow::Type::DECIMAL128) {
+      ARROW_RETURN_NOT_OK(CheckPrecision(*array, column));
+    }
+    return array;
+  }
   if (target->id() == arrow::Type::TIMESTAMP) {
     return ConformTimestamp(*array, target, column);
   }

@@ -1,6 +1,7 @@
 #include "delta_utils/parquet_io/parquet_reader.h"
 
 #include "arrow/array/array_binary.h"
+#include "arrow/array/util.h"
 #include "arrow/io/memory.h"
 #include "delta_utils/parquet_io/data_file_testing.h"
 #include "delta_utils/parquet_io/parquet_writer.h"
@@ -235,6 +236,27 @@ TEST(ParquetReaderTest, StringsAreUtf8EachForItself) {
   DU_ASSERT_OK(parquet::arrow::WriteTable(*table, arrow::default_memory_pool(), sink));
   OneFile file(*sink->Finish().ValueOrDie());
   DU_EXPECT_KIND(kCorrupt, file.Read(columns));
+}
+
+TEST(ParquetReaderTest, DecimalsBeyondTheirPrecisionAreCorrupt) {
+  const StructType columns{{Column("c", "decimal(5,1)")}};
+  const auto wide = BatchOf(StructType{{Column("c", "decimal(9,1)")}},
+                            R"([["9999.9"], [null], ["10000.0"]])");
+  auto data = wide->column(0)->data()->Copy();
+  data->type = arrow::decimal128(5, 1);
+  for (const int64_t rows : {2, 3}) {
+    const auto batch = arrow::RecordBatch::Make(
+        ToArrowSchema(columns, ColumnNames::kLogical).ValueOrDie(), rows,
+        arrow::ArrayVector{arrow::MakeArray(data->Slice(0, rows))});
+    DU_ASSERT_OK_AND_ASSIGN(auto writer,
+                            ParquetWriter::Open(columns, ColumnMappingMode::kNone, {}));
+    DU_ASSERT_OK(writer->Write(*batch));
+    DU_ASSERT_OK_AND_ASSIGN(auto bytes, writer->Finish());
+    OneFile file(*bytes);
+    const auto read = file.Read(columns);
+    EXPECT_EQ(read.ok(), rows == 2) << read.status();
+    if (!read.ok()) DU_EXPECT_KIND(kCorrupt, read);
+  }
 }
 
 TEST(ParquetReaderTest, WrongSizeInTheLogIsSurvived) {

@@ -57,6 +57,8 @@ function(du_library prefix name)
     if(tests)
       add_executable(${target}_test ${tests})
       target_link_libraries(${target}_test PRIVATE ${target} ${ARG_TEST_DEPS} GTest::gmock_main)
+      # a test's own code is compiled far more often than it runs
+      target_compile_options(${target}_test PRIVATE $<$<CONFIG:Release>:-O1>)
       add_dependencies(tests_${folder} ${target}_test)
       du_register_tests(${target}_test ${folder})
     endif()

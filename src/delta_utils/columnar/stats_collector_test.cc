@@ -109,7 +109,8 @@ TEST(StatsCollectorTest, CutStringsStillBoundTheValue) {
         const auto max = JsonMaxString(text);
         ASSERT_TRUE(min.has_value());
         EXPECT_LE(min->substr(1, min->size() - 2), text);
-        if (max) EXPECT_GE(max->substr(1, max->size() - 2), text);
+        if (!max) continue;
+        EXPECT_GE(max->substr(1, max->size() - 2), text);
       }
     }
   }

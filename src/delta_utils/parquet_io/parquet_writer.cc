@@ -10,9 +10,11 @@
 #include "arrow/type.h"
 #include "arrow/util/byte_size.h"
 #include "delta_utils/columnar/arrow_schema.h"
+#include "parquet/arrow/schema.h"
 #include "parquet/arrow/writer.h"
 #include "parquet/exception.h"
 #include "parquet/properties.h"
+#include "parquet/schema.h"
 
 namespace delta_utils {
 namespace {
@@ -107,10 +109,31 @@ bool CanHaveBloomFilter(const DataType& type) {
          type.IsPrimitive("integer") || type.IsPrimitive("binary");
 }
 
+/// Leaves without bounds in the footer. Parquet leaves NaN out of a column's bounds,
+/// Spark takes NaN for greater than every number, and so would pass over a row group that
+/// has a match: the log's statistics, which do count NaN, are what bounds floating point
+/// columns.
+void DisableFloatStatistics(const arrow::Schema& file_schema,
+                            parquet::WriterProperties::Builder* builder) {
+  std::shared_ptr<parquet::SchemaDescriptor> descriptor;
+  PARQUET_THROW_NOT_OK(parquet::arrow::ToParquetSchema(
+      &file_schema, *parquet::default_writer_properties(), &descriptor));
+  for (int i = 0; i < descriptor->num_columns(); ++i) {
+    const parquet::ColumnDescriptor& leaf = *descriptor->Column(i);
+    if (leaf.physical_type() == parquet::Type::FLOAT ||
+        leaf.physical_type() == parquet::Type::DOUBLE) {
+      builder->disable_statistics(leaf.path());
+    }
+  }
+}
+
 Result<std::shared_ptr<parquet::WriterProperties>> MakeProperties(
-    const StructType& schema, ColumnMappingMode mode,
+    const StructType& schema, ColumnMappingMode mode, const arrow::Schema& file_schema,
     const ParquetWriteOptions& options) {
   parquet::WriterProperties::Builder builder;
+  BEGIN_PARQUET_CATCH_EXCEPTIONS
+  DisableFloatStatistics(file_schema, &builder);
+  END_PARQUET_CATCH_EXCEPTIONS
   builder.compression(parquet::Compression::ZSTD)
       ->version(parquet::ParquetVersion::PARQUET_2_6)
       ->max_row_group_length(options.row_group_rows)
@@ -239,7 +262,8 @@ Result<std::unique_ptr<ParquetWriter>> ParquetWriter::Open(
   if (columns.sources.empty()) {
     return Unsupported("", "a data file without columns");
   }
-  ARROW_ASSIGN_OR_RAISE(auto properties, MakeProperties(schema, mode, options));
+  ARROW_ASSIGN_OR_RAISE(auto properties,
+                        MakeProperties(schema, mode, *columns.file_schema, options));
   std::shared_ptr<arrow::io::BufferOutputStream> memory;
   if (sink == nullptr) {
     ARROW_ASSIGN_OR_RAISE(memory, arrow::io::BufferOutputStream::Create());

@@ -7,6 +7,7 @@
 //
 // Columns carry physical names and field ids. Timestamps are INT64 microseconds, decimals
 // as the format prescribes, variant columns groups annotated VARIANT(1), codec zstd.
+// Floating point columns have no bounds in the footer: with NaN they would mislead Spark.
 // Memory: one file, so callers roll files by `bytes_written`; with a sink one row group.
 // Threads: one. A writer destroyed without Finish leaves nothing behind in memory, and in
 // a sink bytes that no reader takes for a file.

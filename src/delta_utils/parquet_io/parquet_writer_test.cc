@@ -217,5 +217,32 @@ TEST(ParquetWriterTest, WhatCannotBeWrittenIsRefused) {
   DU_EXPECT_KIND(kInternal, writer->Write(*BatchOf(other, "[[1]]")));
 }
 
+TEST(ParquetWriterTest, FloatingPointColumnsHaveNoBoundsThatNaNCouldBelie) {
+  const DataType inner{StructType{{Column("f", "float"), Column("n", "long")}}};
+  const StructType schema{{Column("d", "double"), Column("s", inner)}};
+  DU_ASSERT_OK_AND_ASSIGN(auto bytes,
+                          WriteAll(schema, ColumnMappingMode::kNone, {},
+                                   {BatchOf(schema, "[[1.5, [2.5, 3]], [NaN, null]]")}));
+  const auto row_group = Footer(bytes)->metadata()->RowGroup(0);
+  EXPECT_FALSE(row_group->ColumnChunk(0)->is_stats_set()) << "d";
+  EXPECT_FALSE(row_group->ColumnChunk(1)->is_stats_set()) << "s.f";
+  EXPECT_TRUE(row_group->ColumnChunk(2)->is_stats_set()) << "s.n";
+}
+
+TEST(ParquetWriterTest, WritesToASinkAsItWritesToMemory) {
+  const StructType schema{{Column("n", "long")}};
+  const auto batch = BatchOf(schema, "[[1], [2]]");
+  DU_ASSERT_OK_AND_ASSIGN(auto bytes,
+                          WriteAll(schema, ColumnMappingMode::kNone, {}, {batch}));
+  DU_ASSERT_OK_AND_ASSIGN(auto sink, arrow::io::BufferOutputStream::Create());
+  DU_ASSERT_OK_AND_ASSIGN(
+      auto writer, ParquetWriter::Open(schema, ColumnMappingMode::kNone, {}, sink));
+  DU_ASSERT_OK(writer->Write(*batch));
+  DU_ASSERT_OK_AND_ASSIGN(auto nothing, writer->Finish());
+  EXPECT_EQ(nothing, nullptr);
+  DU_ASSERT_OK_AND_ASSIGN(auto written, sink->Finish());
+  EXPECT_TRUE(written->Equals(*bytes));
+}
+
 }  // namespace
 }  // namespace delta_utils

@@ -223,7 +223,8 @@ TEST(ParquetWriterTest, FloatingPointColumnsHaveNoBoundsThatNaNCouldBelie) {
   DU_ASSERT_OK_AND_ASSIGN(auto bytes,
                           WriteAll(schema, ColumnMappingMode::kNone, {},
                                    {BatchOf(schema, "[[1.5, [2.5, 3]], [NaN, null]]")}));
-  const auto row_group = Footer(bytes)->metadata()->RowGroup(0);
+  const auto footer = Footer(bytes);
+  const auto row_group = footer->metadata()->RowGroup(0);
   EXPECT_FALSE(row_group->ColumnChunk(0)->is_stats_set()) << "d";
   EXPECT_FALSE(row_group->ColumnChunk(1)->is_stats_set()) << "s.f";
   EXPECT_TRUE(row_group->ColumnChunk(2)->is_stats_set()) << "s.n";

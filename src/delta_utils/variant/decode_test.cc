@@ -264,13 +264,13 @@ std::string ReadFile(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-/// DELTA_CORPUS_DIR is a directory with a checkout of apache/parquet-testing.
+/// PARQUET_TESTING_DIR is a checkout of apache/parquet-testing.
 TEST(DecodeVariantTest, ReadsTheParquetTestingFiles) {
-  const char* corpus = std::getenv("DELTA_CORPUS_DIR");
-  if (corpus == nullptr) GTEST_SKIP() << "DELTA_CORPUS_DIR is not set";
+  const char* corpus = std::getenv("PARQUET_TESTING_DIR");
+  if (corpus == nullptr) GTEST_SKIP() << "PARQUET_TESTING_DIR is not set";
   int files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(
-           std::filesystem::path(corpus) / "parquet-testing" / "variant")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::filesystem::path(corpus) / "variant")) {
     std::filesystem::path path = entry.path();
     if (path.extension() != ".metadata") continue;
     const std::string metadata = ReadFile(path);

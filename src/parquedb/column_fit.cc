@@ -1,11 +1,13 @@
 #include "parquedb/column_fit.h"
 
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <limits>
 
 #include "delta_utils/base/decimal128.h"
-#include "delta_utils/base/iso_date.h"
+#include "delta_utils/base/hex.h"
+#include "delta_utils/base/iso_timestamp.h"
 #include "delta_utils/base/runtime.h"
 
 namespace parquedb {
@@ -133,35 +135,6 @@ Value ReadBackArray(const Column& column, const Array& array) {
   return result;
 }
 
-std::string IsoMicros(int64_t micros, bool utc) {
-  constexpr int64_t kCycle = int64_t{146097} * 86400;  // seconds in 400 years
-  int64_t seconds = micros / 1'000'000 - (micros % 1'000'000 < 0 ? 1 : 0);
-  int64_t fraction = micros - seconds * 1'000'000;
-  // The text of the same day 400 * cycles years earlier, its year put right.
-  int64_t first = delta_utils::kFirstIsoDate.millis / 1000;
-  int64_t last = delta_utils::kLastIsoDate.millis / 1000;
-  int64_t cycles = 0;
-  while (seconds > last) seconds -= kCycle, ++cycles;
-  while (seconds < first) seconds += kCycle, --cycles;
-  std::string text;
-  delta_utils::AppendIsoDate(Date{seconds * 1000}, &text);
-  text.pop_back();  // "Z"
-  if (cycles != 0) {
-    int64_t year = std::stoll(text.substr(0, 4)) + 400 * cycles;
-    text.replace(0, 4, (year < 0 ? "" : "+") + std::to_string(year));
-  }
-  std::string digits = std::to_string(1'000'000 + fraction);
-  text += "." + digits.substr(1);
-  if (utc) text += 'Z';
-  return text;
-}
-
-bool HexNibble(char c, uint8_t* out) {
-  if (c >= '0' && c <= '9') return *out = c - '0', true;
-  if (c >= 'a' && c <= 'f') return *out = c - 'a' + 10, true;
-  return false;
-}
-
 /// Fills `bytes` from lower-case hexadecimal text with dashes at UUID positions allowed.
 template <size_t N>
 bool ParseHex(std::string_view text, std::array<uint8_t, N>* bytes) {
@@ -171,8 +144,11 @@ bool ParseHex(std::string_view text, std::array<uint8_t, N>* bytes) {
       if (text[at] != '-') return false;
       ++at;
     }
-    uint8_t high, low;
-    if (!HexNibble(text[at], &high) || !HexNibble(text[at + 1], &low)) return false;
+    // Text that would not be written the same way is not ours: capitals stay a string.
+    if (std::isupper(text[at]) || std::isupper(text[at + 1])) return false;
+    const int high = delta_utils::HexDigit(text[at]);
+    const int low = delta_utils::HexDigit(text[at + 1]);
+    if (high < 0 || low < 0) return false;
     byte = static_cast<uint8_t>(high << 4 | low);
     at += 2;
   }
@@ -273,7 +249,7 @@ Value ValueOfDecimal(const Column& column, Int128 unscaled) {
 
 Value ValueOfMicros(int64_t micros, bool utc) {
   if (micros % 1000 == 0) return Date{micros / 1000};
-  return IsoMicros(micros, utc);
+  return delta_utils::IsoTimestamp(micros, delta_utils::IsoFraction::kMicros, utc);
 }
 
 Value ValueOfText(ColumnKind kind, std::string_view text) {

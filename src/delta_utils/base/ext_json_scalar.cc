@@ -6,6 +6,7 @@
 #include "delta_utils/base/base64.h"
 #include "delta_utils/base/decimal128.h"
 #include "delta_utils/base/ext_json_scalar_internal.h"
+#include "delta_utils/base/hex.h"
 
 namespace delta_utils::internal {
 namespace {
@@ -88,21 +89,14 @@ std::optional<T> WholeNumber(std::string_view text) {
   return number;
 }
 
-std::optional<int> HexDigit(char c) {
-  if (IsDigit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return std::nullopt;
-}
-
 /// Exactly `size` bytes from twice as many digits.
 bool DecodeHex(std::string_view text, size_t size, uint8_t* out) {
   if (text.size() != 2 * size) return false;
   for (size_t i = 0; i < size; ++i) {
-    const std::optional<int> high = HexDigit(text[2 * i]);
-    const std::optional<int> low = HexDigit(text[2 * i + 1]);
-    if (!high || !low) return false;
-    out[i] = static_cast<uint8_t>(*high * 16 + *low);
+    const int high = HexDigit(text[2 * i]);
+    const int low = HexDigit(text[2 * i + 1]);
+    if (high < 0 || low < 0) return false;
+    out[i] = static_cast<uint8_t>(high << 4 | low);
   }
   return true;
 }

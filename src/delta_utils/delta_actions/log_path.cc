@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cstdio>
 
+#include "delta_utils/base/hex.h"
+
 namespace delta_utils {
 namespace {
 
@@ -14,13 +16,6 @@ constexpr char kUpperHex[] = "0123456789ABCDEF";
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsAlpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-int HexDigit(char c) {
-  if (IsDigit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 bool AllDigits(std::string_view text) { return std::ranges::all_of(text, IsDigit); }
 

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "delta_utils/base/decimal128.h"
+#include "delta_utils/base/iso_timestamp.h"
 #include "delta_utils/variant/format_internal.h"
 #include "delta_utils/variant/text_internal.h"
 
@@ -85,7 +86,7 @@ Result<Value> ReadDecimal(int scale, Int128 unscaled, int max_digits) {
 
 Value ReadTimestamp(int64_t micros) {
   if (micros % kMicrosPerMilli == 0) return Date{micros / kMicrosPerMilli};
-  return IsoTimestamp(micros, TimeUnit::kMicros, true);
+  return IsoTimestamp(micros, IsoFraction::kMicros, true);
 }
 
 Result<Value> ReadTime(int64_t micros) {
@@ -159,11 +160,13 @@ Result<Value> ReadLeaf(std::string_view bytes) {
     case Primitive::kTimestamp:
       return ReadTimestamp(LoadSigned<int64_t>(payload));
     case Primitive::kTimestampNtz:
-      return Value(IsoTimestamp(LoadSigned<int64_t>(payload), TimeUnit::kMicros, false));
+      return Value(
+          IsoTimestamp(LoadSigned<int64_t>(payload), IsoFraction::kMicros, false));
     case Primitive::kTimestampNanos:
-      return Value(IsoTimestamp(LoadSigned<int64_t>(payload), TimeUnit::kNanos, true));
+      return Value(IsoTimestamp(LoadSigned<int64_t>(payload), IsoFraction::kNanos, true));
     case Primitive::kTimestampNtzNanos:
-      return Value(IsoTimestamp(LoadSigned<int64_t>(payload), TimeUnit::kNanos, false));
+      return Value(
+          IsoTimestamp(LoadSigned<int64_t>(payload), IsoFraction::kNanos, false));
     case Primitive::kTime:
       return ReadTime(LoadSigned<int64_t>(payload));
     case Primitive::kBinary:

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "delta_utils/base/hex.h"
 #include "delta_utils/variant/format_internal.h"
-#include "delta_utils/variant/text_internal.h"
 #include "delta_utils/variant/variant.h"
 
 namespace delta_utils::variant_internal {

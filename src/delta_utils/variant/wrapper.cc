@@ -4,9 +4,9 @@
 
 #include "delta_utils/base/base64.h"
 #include "delta_utils/base/decimal128.h"
+#include "delta_utils/base/hex.h"
 #include "delta_utils/base/status.h"
 #include "delta_utils/variant/format_internal.h"
-#include "delta_utils/variant/text_internal.h"
 #include "delta_utils/variant/wrapper_internal.h"
 
 namespace delta_utils::variant_internal {

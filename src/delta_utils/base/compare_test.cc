@@ -7,6 +7,7 @@
 
 #include "delta_utils/base/ext_json.h"
 #include "delta_utils/base/random_value_testing.h"
+#include "delta_utils/base/sample_testing.h"
 
 namespace delta_utils {
 namespace {
@@ -214,7 +215,7 @@ TEST(CompareTest, RandomValuesFormATotalPreorder) {
 
 TEST(HashValueTest, EqualNumbersOfAllTypesHashAlike) {
   std::mt19937_64 engine(12);
-  for (int i = 0; i < 5000; ++i) {
+  for (int i = 0; i < 5000 / testing::kSampleEvery; ++i) {
     const int64_t number = testing::RandomInt64(engine);
     const Value integer = number;
     const Value decimal = Decimal(std::to_string(number));

@@ -8,6 +8,7 @@
 #include <random>
 
 #include "delta_utils/base/ext_json.h"
+#include "delta_utils/base/sample_testing.h"
 #include "delta_utils/filter/filter.h"
 
 namespace delta_utils {
@@ -153,7 +154,7 @@ TEST(FilterReferenceTest, RandomComparisonsAgree) {
   constexpr uint64_t kSeed = 404;
   std::mt19937_64 engine(kSeed);
   int matches = 0;
-  for (int i = 0; i < 15000; ++i) {
+  for (int i = 0; i < 15000 / testing::kSampleEvery; ++i) {
     const Object document = RandomObject(engine, 5);
     std::vector<std::string> parts(1 + Below(engine, 4));
     for (std::string& part : parts) part = RandomName(engine);
@@ -172,7 +173,7 @@ TEST(FilterReferenceTest, RandomComparisonsAgree) {
 
 TEST(FilterReferenceTest, InAgreesWithAnOrOfEquals) {
   std::mt19937_64 engine(405);
-  for (int i = 0; i < 5000; ++i) {
+  for (int i = 0; i < 5000 / testing::kSampleEvery; ++i) {
     const Object document = RandomObject(engine, 4);
     const std::string path = RandomName(engine) + "." + RandomName(engine);
     Array operands;

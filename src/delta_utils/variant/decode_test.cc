@@ -6,6 +6,7 @@
 
 #include "delta_utils/base/decimal128.h"
 #include "delta_utils/base/ext_json.h"
+#include "delta_utils/base/sample_testing.h"
 #include "delta_utils/variant/variant_bytes_testing.h"
 
 namespace delta_utils::variant_internal {
@@ -242,7 +243,8 @@ TEST(DecodeVariantTest, CutOffBytesAreCorrupt) {
 
 TEST(DecodeVariantTest, FlippedBitsAreCorruptOrAnotherValue) {
   for (const auto& [metadata, value] : Samples()) {
-    for (size_t bit = 0; bit < 8 * (metadata.size() + value.size()); ++bit) {
+    for (size_t bit = 0; bit < 8 * (metadata.size() + value.size());
+         bit += testing::kSampleEvery) {
       std::string both = metadata + value;
       both[bit / 8] = static_cast<char>(both[bit / 8] ^ 1 << bit % 8);
       const Result<Value> decoded =

@@ -126,6 +126,12 @@ Status RunExport(Session& session, const ExportOptions& options) {
                                     error.message());
   }
   std::filesystem::remove(partial, error);
+  // Arrow's own errors name a file that the user never saw, and leave out why.
+  if (delta_utils::DetailOf(status) == nullptr) {
+    return delta_utils::MakeError(
+        delta_utils::KindOf(status), options.out,
+        status.detail() != nullptr ? status.detail()->ToString() : status.message());
+  }
   return status;
 }
 

@@ -1,9 +1,14 @@
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdio>
-#include <fstream>
-#include <iostream>
+#include <cstring>
+#include <istream>
+#include <streambuf>
+#include <vector>
 
 #include "command.h"
 #include "delta_utils/base/document_reader.h"
@@ -15,6 +20,31 @@ using delta_utils::DocumentReader;
 
 constexpr int64_t kMillisBetweenUpdates = 100;
 constexpr int kBarWidth = 30;
+
+/// A file descriptor as a stream's source. A read that fails is not the end of the input:
+/// the stream goes bad, which std::cin leaves out.
+class FileBuffer : public std::streambuf {
+ public:
+  explicit FileBuffer(int file) : file_(file), block_(kBlockBytes) {}
+
+ protected:
+  int_type underflow() override {
+    ssize_t size;
+    do {
+      size = ::read(file_, block_.data(), block_.size());
+    } while (size < 0 && errno == EINTR);
+    // The stream that reads from here catches this and sets its badbit.
+    if (size < 0) throw std::ios_base::failure(std::strerror(errno));
+    if (size == 0) return traits_type::eof();
+    setg(block_.data(), block_.data(), block_.data() + size);
+    return traits_type::to_int_type(block_[0]);
+  }
+
+ private:
+  static constexpr size_t kBlockBytes = 256 * 1024;
+  const int file_;
+  std::vector<char> block_;
+};
 
 /// A bar on standard error, if that is a terminal: documents, and how far the input is
 /// read.
@@ -34,7 +64,9 @@ class Progress {
     is_drawn_ = true;
     std::string bar;
     if (total_bytes_ > 0) {
-      int filled = static_cast<int>(kBarWidth * bytes / total_bytes_);
+      // A file that grows while it is read has more bytes than it had.
+      int filled =
+          static_cast<int>(kBarWidth * std::min(bytes, total_bytes_) / total_bytes_);
       bar = "[" + std::string(filled, '#') + std::string(kBarWidth - filled, ' ') + "] ";
     }
     std::fprintf(stderr, "\r\033[K%s%lld documents, %.1f MB", bar.c_str(),
@@ -72,33 +104,36 @@ Status InsertFrom(Session& session, const InsertOptions& options, std::istream& 
     };
     ARROW_ASSIGN_OR_RAISE(result, collection->Insert(source));
   }
-  Output output;
   std::string line = "inserted " + std::to_string(result.inserted) +
                      (result.inserted == 1 ? " document" : " documents");
   if (result.version) line += ", version " + std::to_string(*result.version);
-  ARROW_RETURN_NOT_OK(output.Write(line + "\n"));
-  return output.Finish();
+  Output output;
+  Status said = output.Write(line + "\n");
+  if (said.ok()) said = output.Finish();
+  // The documents are in: who takes the failure for theirs would insert them twice.
+  return said.ok() ? said : delta_utils::WithPath(line + ", but it cannot be said", said);
 }
 
 }  // namespace
 
 Status RunInsert(Session& session, const InsertOptions& options) {
   if (options.file == "-") {
-    return InsertFrom(session, options, std::cin, "standard input", 0);
+    FileBuffer buffer(STDIN_FILENO);
+    std::istream input(&buffer);
+    return InsertFrom(session, options, input, "standard input", 0);
   }
+  int file = ::open(options.file.c_str(), O_RDONLY | O_CLOEXEC);
   struct stat info;
-  if (::stat(options.file.c_str(), &info) != 0) {
-    return delta_utils::NotFound(options.file, "no such file");
+  if (file < 0 || ::fstat(file, &info) != 0) {
+    const auto kind = errno == ENOENT ? delta_utils::ErrorKind::kNotFound
+                                      : delta_utils::ErrorKind::kPermissionDenied;
+    return delta_utils::MakeError(kind, options.file, std::strerror(errno));
   }
-  if (S_ISDIR(info.st_mode)) {
-    return delta_utils::InvalidArgument(options.file, "is a folder");
-  }
-  std::ifstream input(options.file, std::ios::binary);
-  if (!input) {
-    return delta_utils::MakeError(delta_utils::ErrorKind::kPermissionDenied, options.file,
-                                  "cannot be opened");
-  }
-  return InsertFrom(session, options, input, options.file, info.st_size);
+  FileBuffer buffer(file);
+  std::istream input(&buffer);
+  Status status = InsertFrom(session, options, input, options.file, info.st_size);
+  ::close(file);
+  return status;
 }
 
 }  // namespace parquedb::cli

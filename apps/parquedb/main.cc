@@ -1,5 +1,6 @@
 // parquedb: documents in Delta tables, at the shell.
 
+#include <charconv>
 #include <cstdio>
 #include <string>
 
@@ -23,10 +24,18 @@ struct Arguments {
   ExportOptions exported;
 };
 
-/// Numbers as they are typed: whole, not negative.
+/// Numbers as they are typed: whole, not negative, within 63 bits.
+std::string CheckCount(const std::string& text) {
+  int64_t number = 0;
+  const char* end = text.data() + text.size();
+  auto [stop, error] = std::from_chars(text.data(), end, number);
+  bool is_count = error == std::errc() && stop == end && number >= 0;
+  return is_count ? "" : text + " is not a whole number from 0 to 9223372036854775807";
+}
+
 CLI::Option* AddCount(CLI::App* command, const std::string& name,
                       std::optional<int64_t>* into, const std::string& help) {
-  return command->add_option(name, *into, help)->check(CLI::NonNegativeNumber);
+  return command->add_option(name, *into, help)->check(CheckCount);
 }
 
 void AddInsert(CLI::App* app, Arguments* arguments) {
@@ -62,7 +71,7 @@ void AddFind(CLI::App* app, Arguments* arguments) {
   command->add_option("--sort", options.sort, "order: {\"year\": -1} or -year,title");
   AddCount(command, "--limit", &options.limit, "at most so many");
   command->add_option("--skip", options.skip, "leave out the first so many")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CheckCount);
   AddCount(command, "--version", &options.version, "as of this version of the table");
   command->add_flag("--canonical", options.canonical,
                     "print canonical Extended JSON, which keeps every type");

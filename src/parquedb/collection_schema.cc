@@ -83,14 +83,27 @@ Status CheckInsertable(const Snapshot& snapshot, bool is_collection) {
   if (!snapshot.metadata().partition_columns.empty()) {
     return Unsupported(uri, "documents cannot be inserted into a partitioned table");
   }
-  if (HasNotNull(snapshot.schema())) {
-    return Unsupported(uri,
-                       "documents cannot be inserted into a table with NOT NULL columns");
+  for (const StructField& field : snapshot.schema().fields) {
+    const bool is_rest = is_collection && field.name == kRestField;
+    if (is_rest || (field.nullable && !HasNotNull(field.type))) continue;
+    return Unsupported(uri, "documents cannot be inserted: column '" + field.name +
+                                "' or a part of it is NOT NULL");
   }
+  ARROW_RETURN_NOT_OK(OverlayOf(snapshot).status());
   if (!is_collection && snapshot.schema().Find(kRestField) != nullptr) {
     return Unsupported(uri, "the table has a column '_rest' of its own");
   }
   return Status::OK();
+}
+
+/// VARIANT, or what an engine without VARIANT makes of it: its two parts.
+bool IsVariantLike(const DataType& type) {
+  if (type.IsPrimitive("variant")) return true;
+  const auto* parts = std::get_if<StructType>(&type.type);
+  return parts != nullptr && parts->fields.size() == 2 &&
+         parts->fields[0].name == "metadata" && parts->fields[1].name == "value" &&
+         parts->fields[0].type.IsPrimitive("binary") &&
+         parts->fields[1].type.IsPrimitive("binary");
 }
 
 bool NeedsMapping(const Column& column) {
@@ -111,6 +124,23 @@ Result<std::optional<CollectionProperties>> CollectionPropertiesOf(
                           ValueOf(kPromotionWords, kPromotionProperty, *promotion, uri));
   }
   return properties;
+}
+
+Result<std::optional<RestMode>> OverlayOf(const Snapshot& snapshot) {
+  const std::string uri = snapshot.table().Uri();
+  ARROW_ASSIGN_OR_RAISE(auto properties,
+                        CollectionPropertiesOf(snapshot.metadata(), uri));
+  const StructField* rest = snapshot.schema().Find(kRestField);
+  if (!properties || rest == nullptr) return std::nullopt;
+  const bool fits =
+      (properties->rest == RestMode::kVariant && IsVariantLike(rest->type)) ||
+      (properties->rest == RestMode::kJson && rest->type.IsPrimitive("string"));
+  if (!fits) {
+    return Unsupported(uri, "the type of column '_rest' is not what table property '" +
+                                std::string(kRestProperty) + "' = '" +
+                                WordOf(kRestWords, properties->rest) + "' stands for");
+  }
+  return properties->rest;
 }
 
 Result<CollectionSchema> CollectionSchema::Open(std::shared_ptr<const Snapshot> snapshot,

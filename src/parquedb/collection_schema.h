@@ -49,6 +49,11 @@ struct CollectionProperties {
 Result<std::optional<CollectionProperties>> CollectionPropertiesOf(
     const delta_utils::Metadata& metadata, const std::string& uri);
 
+/// How the table's `_rest` is laid over its columns; nullopt if it is not: no collection,
+/// or no document needed it yet. Kind Unsupported if another engine gave the column a
+/// type that is not what "parquedb.rest" says.
+Result<std::optional<RestMode>> OverlayOf(const delta_lake::Snapshot& snapshot);
+
 class CollectionSchema {
  public:
   /// `snapshot` may be null: the collection does not exist. Kind Unsupported for a table

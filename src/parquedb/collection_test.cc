@@ -191,6 +191,27 @@ TEST(CollectionTest, AnIdIsUniqueAcrossTypesFilesAndBatches) {
       films->InsertMany(Docs({R"({"_id":3})", R"({"_id":"y"})", R"({"_id":2.5})"})));
 }
 
+TEST(CollectionTest, AnIdEqualByValueIsTakenAcrossFilesInEitherOrder) {
+  const std::vector<std::pair<const char*, const char*>> pairs = {
+      {R"({"_id":5})", R"({"_id":{"$numberDecimal":"5"}})"},
+      {R"({"_id":5})", R"({"_id":{"$numberDecimal":"50E-1"}})"},
+      {R"({"_id":0})", R"({"_id":{"$numberDecimal":"-0"}})"},
+      {R"({"_id":9007199254740993})", R"({"_id":{"$numberDecimal":"9007199254740993"}})"},
+      {R"({"_id":5})", R"({"_id":5.0})"},
+      {R"({"_id":0.5})", R"({"_id":{"$numberDecimal":"0.5"}})"},
+      {R"({"_id":"a"})", R"({"_id":{"$symbol":"a"}})"},
+  };
+  for (const auto& [one, other] : pairs) {
+    for (bool swapped : {false, true}) {
+      World world;
+      auto films = world.collection();
+      DU_ASSERT_OK(films->InsertOne(Doc(swapped ? other : one)));
+      DU_EXPECT_KIND(kAlreadyExists, films->InsertOne(Doc(swapped ? one : other)));
+      EXPECT_EQ(*films->Count({}), 1);
+    }
+  }
+}
+
 TEST(CollectionTest, ARefusedInsertLeavesNothingBehind) {
   World world;
   auto films = world.collection();

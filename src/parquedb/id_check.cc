@@ -1,16 +1,16 @@
 #include "parquedb/id_check.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 
-#include "arrow/record_batch.h"
-#include "delta_lake/scan.h"
 #include "delta_utils/base/ext_json.h"
 #include "delta_utils/delta_actions/stats.h"
 #include "delta_utils/parquet_io/parquet_reader.h"
 #include "parquedb/collection_schema.h"
 #include "parquedb/column_fit.h"
 #include "parquedb/file_facts.h"
+#include "parquedb/row_scan.h"
 
 namespace parquedb {
 
@@ -30,6 +30,25 @@ bool IsText(ColumnKind kind) {
 bool IsInteger(ColumnKind kind) {
   return kind == ColumnKind::kInt || kind == ColumnKind::kLong ||
          kind == ColumnKind::kWhole;
+}
+
+// What a column may hold that equals an id: more than what it would hold of the id
+// itself, for equality goes by value. A decimal 5 equals a stored 5, a symbol a stored
+// string.
+
+std::optional<std::string> EqualText(ColumnKind kind, const Value& id) {
+  const auto* symbol = id.get_if<delta_utils::Symbol>();
+  if (symbol != nullptr && kind == ColumnKind::kString) return symbol->text;
+  return HeldText(kind, id);
+}
+
+std::optional<int64_t> EqualInt(const Value& id) {
+  if (!id.is<delta_utils::Decimal128>()) return HeldInt(id, ColumnKind::kLong);
+  Column whole;
+  whole.precision = std::numeric_limits<int64_t>::digits10 + 1;
+  std::optional<Int128> number = HeldDecimal(whole, id);
+  if (!number || *number != static_cast<int64_t>(*number)) return {};
+  return static_cast<int64_t>(*number);
 }
 
 /// True if a sorted list has an element in [min, max]; an absent bound is open.
@@ -63,9 +82,9 @@ class IdRanges {
   IdRanges(const IdSet& ids, const Column& column) : column_(column) {
     for (const Value& id : ids.ids_) {
       if (IsText(column.kind)) {
-        if (auto text = HeldText(column.kind, id)) texts_.push_back(std::move(*text));
+        if (auto text = EqualText(column.kind, id)) texts_.push_back(std::move(*text));
       } else if (IsInteger(column.kind)) {
-        if (auto number = HeldInt(id, column.kind)) numbers_.push_back(*number);
+        if (auto number = EqualInt(id)) numbers_.push_back(*number);
       }
     }
     std::sort(texts_.begin(), texts_.end());
@@ -101,10 +120,7 @@ class IdRanges {
       if (probe->MayContain(text)) return true;
     }
     for (int64_t number : numbers_) {
-      bool may = column_.kind == ColumnKind::kInt
-                     ? probe->MayContain(static_cast<int32_t>(number))
-                     : probe->MayContain(number);
-      if (may) return true;
+      if (probe->MayContain(number)) return true;
     }
     return false;
   }
@@ -118,23 +134,19 @@ class IdRanges {
 namespace {
 
 Status CheckKeys(const std::shared_ptr<const Snapshot>& snapshot, const Add& file,
-                 bool with_rest, const Column& column, RestMode rest, const IdSet& ids) {
-  std::vector<std::string> names = {std::string(kIdField)};
-  if (with_rest) names.emplace_back(kRestField);
-  ARROW_ASSIGN_OR_RAISE(FileFacts facts, FactsOf(*snapshot, file));
-  ARROW_ASSIGN_OR_RAISE(auto reader, delta_lake::ScanFile(snapshot, file, names));
-  RowDecoder decoder({column}, rest);
-  std::shared_ptr<arrow::RecordBatch> batch;
+                 const Column& column, std::optional<RestMode> rest, const IdSet& ids) {
+  std::vector<std::string> names = {column.name};
+  if (rest) names.emplace_back(kRestField);
+  ARROW_ASSIGN_OR_RAISE(RowScan::File opened, FileOf(snapshot, file, names, rest));
+  std::vector<RowScan::File> files;
+  files.push_back(std::move(opened));
+  RowScan scan({column}, rest, std::move(files));
   while (true) {
-    ARROW_RETURN_NOT_OK(reader->ReadNext(&batch));
-    if (batch == nullptr) return Status::OK();
-    ARROW_RETURN_NOT_OK(decoder.Bind(*batch, facts));
-    for (int64_t row = 0; row < batch->num_rows(); ++row) {
-      ARROW_ASSIGN_OR_RAISE(Object document, decoder.Decode(row));
-      const Value* id = document.Find(kIdField);
-      if (id != nullptr && ids.Contains(*id)) {
-        return DuplicateId(snapshot->table().Uri(), *id);
-      }
+    ARROW_ASSIGN_OR_RAISE(std::optional<Object> document, scan.Next());
+    if (!document) return Status::OK();
+    const Value* id = document->Find(kIdField);
+    if (id != nullptr && ids.Contains(*id)) {
+      return DuplicateId(snapshot->table().Uri(), *id);
     }
   }
 }
@@ -158,22 +170,18 @@ Status CheckIdsAreNew(const std::shared_ptr<const Snapshot>& snapshot,
   const auto* field = snapshot->schema().Find(kIdField);
   if (ids.empty() || files.empty() || field == nullptr) return Status::OK();
   ARROW_ASSIGN_OR_RAISE(std::vector<Column> columns, ColumnsOf({{*field}}));
-  ARROW_ASSIGN_OR_RAISE(auto properties, CollectionPropertiesOf(snapshot->metadata(),
-                                                                snapshot->table().Uri()));
-  const bool has_rest =
-      properties.has_value() && snapshot->schema().Find(kRestField) != nullptr;
-  const RestMode rest = properties ? properties->rest : RestMode::kVariant;
+  ARROW_ASSIGN_OR_RAISE(std::optional<RestMode> rest, OverlayOf(*snapshot));
   const std::string physical(delta_utils::PhysicalName(*field, snapshot->mapping_mode()));
   const IdRanges ranges(ids, columns.front());
   for (const Add* file : files) {
-    bool with_rest = has_rest && MayBeInRest(*file, kIdField);
-    if (!with_rest) {
+    const bool reads_rest = rest && MayBeInRest(*file, kIdField);
+    if (!reads_rest) {
       if (!ranges.MayOverlap(*file, physical)) continue;
       ARROW_ASSIGN_OR_RAISE(bool may, ranges.MayContain(*snapshot, *file, physical));
       if (!may) continue;
     }
-    ARROW_RETURN_NOT_OK(
-        CheckKeys(snapshot, *file, with_rest, columns.front(), rest, ids));
+    ARROW_RETURN_NOT_OK(CheckKeys(snapshot, *file, columns.front(),
+                                  reads_rest ? rest : std::nullopt, ids));
   }
   return Status::OK();
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 
 #include "arrow/array/util.h"
 #include "arrow/record_batch.h"
@@ -32,6 +33,19 @@ Result<std::shared_ptr<arrow::RecordBatch>> WithoutRest(const arrow::RecordBatch
   return batch.AddColumn(batch.num_columns(), std::string(kRestField), std::move(nulls));
 }
 
+/// How many leaves have statistics: the table property, else Delta's default.
+int IndexedLeaves(const Snapshot* snapshot) {
+  int leaves = delta_lake::DataFileOptions().indexed_leaves;
+  if (snapshot == nullptr) return leaves;
+  const auto& configuration = snapshot->metadata().configuration;
+  auto property = configuration.find("delta.dataSkippingNumIndexedCols");
+  if (property == configuration.end()) return leaves;
+  const std::string& text = property->second;
+  int number = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() ? number : leaves;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<InsertSession>> InsertSession::Open(
@@ -56,10 +70,14 @@ Result<bool> InsertSession::ReadChunk(const DocumentSource& source,
   while (chunk->size() < kChunkDocuments && bytes < kChunkBytes) {
     ARROW_ASSIGN_OR_RAISE(std::optional<Object> document, source());
     if (!document) return false;
-    ARROW_RETURN_NOT_OK(CheckDocument(*document));
+    Status checked = CheckDocument(*document);
     bool is_new = EnsureId(&*document, runtime_);
     const Value& id = document->fields.front().value;
-    if (!is_new) ARROW_RETURN_NOT_OK(ids_.Insert(id));
+    if (checked.ok() && !is_new) checked = ids_.Insert(id);
+    if (!checked.ok()) {
+      const auto number = rows_ + static_cast<int64_t>(chunk->size()) + 1;
+      return delta_utils::WithPath("document " + std::to_string(number), checked);
+    }
     if (ids != nullptr) ids->push_back(id);
     bytes += delta_utils::BsonSize(*document);
     chunk->push_back(std::move(*document));
@@ -120,6 +138,7 @@ Status InsertSession::WriteChunk(const std::vector<Object>& chunk) {
 
 void InsertSession::StartFile(bool with_rest) {
   delta_lake::DataFileOptions options;
+  options.indexed_leaves = IndexedLeaves(snapshot_.get());
   const ColumnKind id_kind = schema_.columns().front().kind;
   if (CanProbeIds(id_kind)) options.bloom_columns = {std::string(kIdField)};
   writer_ = std::make_unique<delta_lake::DataFileWriter>(

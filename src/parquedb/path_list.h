@@ -7,10 +7,10 @@
 
 namespace parquedb {
 
-/// True if `text` begins, after white space, with '{'.
+/// True if `text` begins, after white space, with '{' or '['.
 inline bool LooksLikeJson(std::string_view text) {
   size_t first = text.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && text[first] == '{';
+  return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
 }
 
 /// "a, b.c" -> {"a", "b.c"}: white space around a name is cut; empty names are kept, so

@@ -47,7 +47,7 @@ TEST(ProjectionTest, KeepsOrDropsFields) {
 TEST(ProjectionTest, RefusesWhatItCannotDo) {
   for (const char* text :
        {R"({"a":1,"b":0})", R"({"a":"x"})", R"({"a":{"$slice":1}})", R"({"a.b":1,"a":1})",
-        R"({"a":1,"a.b":1})", R"({"a..b":1})", R"({"$a":1})", "a,,b", "{", "a,a"}) {
+        R"({"a":1,"a.b":1})", R"({"a..b":1})", R"({"$a":1})", "a,,b", "{", "[]", "a,a"}) {
     DU_EXPECT_KIND(kInvalidArgument, ParseProjection(text));
   }
 }

@@ -35,7 +35,7 @@ Array TakeMissing(Object* rest) {
 
 }  // namespace
 
-RowDecoder::RowDecoder(std::vector<Column> columns, RestMode rest)
+RowDecoder::RowDecoder(std::vector<Column> columns, std::optional<RestMode> rest)
     : columns_(std::move(columns)), rest_(rest) {}
 
 Status RowDecoder::Bind(const arrow::RecordBatch& batch, const FileFacts& file) {
@@ -48,7 +48,7 @@ Status RowDecoder::Bind(const arrow::RecordBatch& batch, const FileFacts& file) 
     bound_.push_back({&column, batch.column(index).get(), rest_is_right});
   }
   int index = batch.schema()->GetFieldIndex(std::string(kRestField));
-  if (index >= 0) rest_array_ = batch.column(index).get();
+  if (rest_ && index >= 0) rest_array_ = batch.column(index).get();
   return Status::OK();
 }
 

@@ -35,7 +35,9 @@ struct FileFacts {
 class RowDecoder {
  public:
   /// `columns`: of the table's schema, in order; those that a batch lacks are left out.
-  RowDecoder(std::vector<Column> columns, RestMode rest);
+  /// `rest`: nullopt if there is no `_rest` to lay over them (a column of that name is
+  /// one like any other).
+  RowDecoder(std::vector<Column> columns, std::optional<RestMode> rest);
 
   /// `batch` lives until the next Bind.
   Status Bind(const arrow::RecordBatch& batch, const FileFacts& file);
@@ -52,7 +54,7 @@ class RowDecoder {
   Status Overlay(Object rest, int64_t row, Object* document) const;
 
   std::vector<Column> columns_;
-  RestMode rest_;
+  std::optional<RestMode> rest_;
   std::vector<Bound> bound_;
   const arrow::Array* rest_array_ = nullptr;
 };

@@ -12,7 +12,8 @@ namespace parquedb {
 using delta_lake::Snapshot;
 using delta_utils::Add;
 
-RowScan::RowScan(std::vector<Column> columns, RestMode rest, std::vector<File> files)
+RowScan::RowScan(std::vector<Column> columns, std::optional<RestMode> rest,
+                 std::vector<File> files)
     : decoder_(std::move(columns), rest), files_(std::move(files)) {}
 
 Status RowScan::NextBatch() {
@@ -47,10 +48,28 @@ Result<std::optional<Object>> RowScan::Next() {
   return std::optional(std::move(*document));
 }
 
+Result<RowScan::File> FileOf(std::shared_ptr<const Snapshot> snapshot, const Add& add,
+                             std::vector<std::string> names,
+                             std::optional<RestMode> rest) {
+  ARROW_ASSIGN_OR_RAISE(delta_utils::ObjectPath path, snapshot->PathOf(add));
+  RowScan::File file;
+  file.uri = snapshot->table().store->Uri(path);
+  // A copy: the add may be of a commit that no snapshot holds.
+  file.open = [snapshot, add, names = std::move(names)] {
+    return delta_lake::ScanFile(snapshot, add, names);
+  };
+  file.facts = [snapshot, add, rest]() -> Result<FileFacts> {
+    if (!rest) return FileFacts{};
+    return FactsOf(*snapshot, add);
+  };
+  return file;
+}
+
 Result<RowScan> ScanRows(const std::shared_ptr<const Snapshot>& snapshot,
                          std::optional<std::vector<std::string>> names) {
   ARROW_ASSIGN_OR_RAISE(auto properties, CollectionPropertiesOf(snapshot->metadata(),
                                                                 snapshot->table().Uri()));
+  ARROW_ASSIGN_OR_RAISE(std::optional<RestMode> rest, OverlayOf(*snapshot));
   ARROW_ASSIGN_OR_RAISE(std::vector<Column> columns,
                         ColumnsOf(snapshot->schema(), properties ? RestColumn::kIsRest
                                                                  : RestColumn::kIsPlain));
@@ -61,8 +80,7 @@ Result<RowScan> ScanRows(const std::shared_ptr<const Snapshot>& snapshot,
   }
   std::vector<std::string> wanted;
   for (const Column& column : columns) wanted.push_back(column.name);
-  const bool has_rest = properties && snapshot->schema().Find(kRestField) != nullptr;
-  if (has_rest) wanted.emplace_back(kRestField);
+  if (rest) wanted.emplace_back(kRestField);
 
   std::vector<const Add*> adds;
   for (const auto& [key, add] : snapshot->state().files) adds.push_back(&add);
@@ -71,21 +89,10 @@ Result<RowScan> ScanRows(const std::shared_ptr<const Snapshot>& snapshot,
   });
   std::vector<RowScan::File> files;
   for (const Add* add : adds) {
-    ARROW_ASSIGN_OR_RAISE(delta_utils::ObjectPath path, snapshot->PathOf(*add));
-    RowScan::File file;
-    file.uri = snapshot->table().store->Uri(path);
-    // The snapshot is shared by the closures, so the add outlives them.
-    file.open = [snapshot, add, wanted] {
-      return delta_lake::ScanFile(snapshot, *add, wanted);
-    };
-    file.facts = [snapshot, add, has_rest]() -> Result<FileFacts> {
-      if (!has_rest) return FileFacts{};
-      return FactsOf(*snapshot, *add);
-    };
+    ARROW_ASSIGN_OR_RAISE(RowScan::File file, FileOf(snapshot, *add, wanted, rest));
     files.push_back(std::move(file));
   }
-  return RowScan(std::move(columns), properties ? properties->rest : RestMode::kVariant,
-                 std::move(files));
+  return RowScan(std::move(columns), rest, std::move(files));
 }
 
 }  // namespace parquedb

@@ -26,7 +26,9 @@ class RowScan {
     std::function<Result<FileFacts>()> facts;
   };
 
-  RowScan(std::vector<Column> columns, RestMode rest, std::vector<File> files);
+  /// `rest` as for RowDecoder.
+  RowScan(std::vector<Column> columns, std::optional<RestMode> rest,
+          std::vector<File> files);
   /// nullopt at the end.
   Result<std::optional<Object>> Next();
 
@@ -41,6 +43,12 @@ class RowScan {
   std::shared_ptr<arrow::RecordBatch> batch_;
   int64_t row_ = 0;
 };
+
+/// One file that `snapshot` can read, with the given top-level columns (`_rest` among
+/// them, if it is laid over the others by `rest`).
+Result<RowScan::File> FileOf(std::shared_ptr<const delta_lake::Snapshot> snapshot,
+                             const delta_utils::Add& add, std::vector<std::string> names,
+                             std::optional<RestMode> rest);
 
 /// The live files of a snapshot, oldest first, with the given top-level columns (and
 /// `_rest`, for a collection); nullopt = all.

@@ -6,8 +6,9 @@
 // that is not there. An array on the way is tried element by element: objects in it go on
 // with the rest of the path, other elements lead nowhere (not to nullptr). A numeric part
 // is also an index into the array; what it leads to, at the end of the path, is taken as
-// it is. An array at the end of the path gives its elements, then itself. One level of
-// array for each step: an array right inside an array is entered by index alone.
+// it is, and on the way it is followed like any value. An array at the end of the path
+// gives its elements, then itself. One level of array for each step: an array right
+// inside an array is entered by index alone.
 #pragma once
 
 #include <charconv>
@@ -85,16 +86,9 @@ class PathWalk {
   bool AnyAtIndex(const Value& element, std::optional<std::string_view> rest) const {
     if (!rest) return test_(&element);
     if (const auto* object = element.get_if<Object>()) return AnyInObject(*object, *rest);
-    if (const auto* array = element.get_if<Array>()) return AnyByIndex(*array, *rest);
+    if (const auto* array = element.get_if<Array>())
+      return AnyThroughArray(*array, *rest);
     return false;
-  }
-
-  /// An array reached by index is an object with the names "0", "1", ...
-  bool AnyByIndex(const Array& array, std::string_view path) const {
-    const auto [first, rest] = SplitPath(path);
-    const std::optional<size_t> index = IndexOf(first);
-    return AnyBehind(index && *index < array.size() ? &array.values[*index] : nullptr,
-                     rest);
   }
 
   const Test& test_;

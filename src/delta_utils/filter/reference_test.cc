@@ -35,9 +35,6 @@ std::vector<Place> Step(const Place& place, const std::string& name) {
   const auto* array = place.value->get_if<Array>();
   if (array == nullptr)
     return place.by_index ? std::vector<Place>{} : std::vector{Place{}};
-  if (place.by_index) {
-    return {is_index && index < array->size() ? Place{array->values[index]} : Place{}};
-  }
   std::vector<Place> places;
   for (size_t i = 0; i < array->size(); ++i) {
     const Value& element = array->values[i];

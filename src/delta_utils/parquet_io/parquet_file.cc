@@ -16,6 +16,7 @@ constexpr int32_t kMaxThriftContainerItems = 1000 * 1000;
 Result<FileReader> OpenWithSize(ObjectStore& store, const ObjectPath& path,
                                 std::optional<int64_t> size_bytes) {
   parquet::ReaderProperties properties;
+  properties.set_page_checksum_verification(true);  // of pages that have one
   properties.set_thrift_string_size_limit(kMaxThriftStringBytes);
   properties.set_thrift_container_size_limit(kMaxThriftContainerItems);
   return CatchParquet(store.Uri(path), [&]() -> Result<FileReader> {

@@ -137,6 +137,7 @@ Result<std::shared_ptr<parquet::WriterProperties>> MakeProperties(
   builder.compression(parquet::Compression::ZSTD)
       ->version(parquet::ParquetVersion::PARQUET_2_6)
       ->max_row_group_length(options.row_group_rows)
+      ->enable_page_checksum()
       ->enable_store_decimal_as_integer();
   for (const std::string& name : options.bloom_columns) {
     const StructField* field = schema.Find(name);

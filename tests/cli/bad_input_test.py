@@ -1,6 +1,8 @@
 """Bad input is refused with a clear error that names the path or the field; nothing is written."""
 import json
+import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -170,9 +172,25 @@ class BadInputTest(unittest.TestCase):
         file.write_text("not a folder")
         self.assert_refused("insert", file, "-", stdin=b"{}", names=("file",))
 
+    def test_a_failing_standard_input_is_not_an_empty_one(self):
+        folder = os.open(self.folder, os.O_RDONLY)
+        self.addCleanup(os.close, folder)
+        done = subprocess.run([support.CLI, "insert", self.folder / "new", "-"], stdin=folder,
+                              capture_output=True, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"standard input", done.stderr)
+
+    def test_an_insert_that_cannot_be_said_is_said_to_be_in(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([support.CLI, "insert", self.target, "-"], input=b'{"_id": 9}',
+                                  stdout=full, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"inserted 1 document, version 2", done.stderr)
+
     def test_wrong_usage(self):
         for args in ([], ["conjure"], ["insert"], ["find"], ["count"], ["export", self.target],
-                     ["find", self.target, "--limit", "many"], ["find", self.target, "--no-such"],
+                     ["find", self.target, "--limit", "many"],
+                     ["find", self.target, "--limit", "9" * 20], ["find", self.target, "--no-such"],
                      ["export", self.target, self.folder / "out.xlsx"]):
             with self.subTest(args=args):
                 self.assert_refused(*args, status=2)

@@ -143,6 +143,23 @@ class ForeignTablesTest(unittest.TestCase):
         self.assertIn("partition", refused.stderr)
         self.assertEqual(support.listing(self.table), before)
 
+    def test_a_rest_of_their_own_is_a_column_like_any_other(self):
+        with tempfile.TemporaryDirectory() as folder:
+            target = f"{folder}/theirs"
+            write_deltalake(target, pa.table({"_rest": ["x", None]}))
+            self.assertEqual(support.find_relaxed(target), [{"_rest": "x"}, {"_rest": None}])
+
+    def test_a_rest_of_another_type_in_a_collection_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            target = f"{folder}/ours"
+            support.must("insert", target, "-", stdin=b'{"_id": 1}')
+            write_deltalake(target, pa.table({"_id": [1], "_rest": ["hello"]}), mode="overwrite",
+                            schema_mode="overwrite")
+            for args in (["find", target], ["count", target, '{"a": 1}'], ["insert", target, "-"]):
+                done = support.run(*args, stdin=b'{"_id": 2}')
+                self.assertEqual(done.returncode, 1, args)
+                self.assertIn("'_rest'", done.stderr)
+
 
 if __name__ == "__main__":
     support.main()

@@ -1,7 +1,6 @@
 #include "parquedb/column_fit.h"
 
 #include <array>
-#include <cctype>
 #include <cmath>
 #include <limits>
 
@@ -135,6 +134,8 @@ Value ReadBackArray(const Column& column, const Array& array) {
   return result;
 }
 
+bool IsCapital(char c) { return c >= 'A' && c <= 'Z'; }
+
 /// Fills `bytes` from lower-case hexadecimal text with dashes at UUID positions allowed.
 template <size_t N>
 bool ParseHex(std::string_view text, std::array<uint8_t, N>* bytes) {
@@ -145,7 +146,7 @@ bool ParseHex(std::string_view text, std::array<uint8_t, N>* bytes) {
       ++at;
     }
     // Text that would not be written the same way is not ours: capitals stay a string.
-    if (std::isupper(text[at]) || std::isupper(text[at + 1])) return false;
+    if (IsCapital(text[at]) || IsCapital(text[at + 1])) return false;
     const int high = delta_utils::HexDigit(text[at]);
     const int low = delta_utils::HexDigit(text[at + 1]);
     if (high < 0 || low < 0) return false;

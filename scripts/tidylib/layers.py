@@ -12,10 +12,10 @@ from tidylib import cxx
 # Lowest first. Folders of one row are siblings and do not include each other.
 LAYERS = [
     ["delta_utils/base"],
-    ["delta_utils/variant", "delta_utils/retry"],
+    ["delta_utils/variant", "delta_utils/retry", "delta_utils/http"],
     ["delta_utils/filter", "delta_utils/cdc", "delta_utils/delta_actions"],
     ["delta_utils/columnar", "delta_utils/storage"],
-    ["delta_utils/parquet_io"],
+    ["delta_utils/cloud", "delta_utils/parquet_io"],
     ["delta_utils/delta_log"],
     ["delta_lake"],
     ["parquedb"],

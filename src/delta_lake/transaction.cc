@@ -105,7 +105,8 @@ void Committer::Wait(int attempt) {
       std::min(kMaxWaitMillis, int64_t{1} << std::min(attempt, kMaxWaitDoublings));
   const uint64_t chance = runtime_.random->Next();
   runtime_.clock->SleepMillis(
-      static_cast<int64_t>(chance % static_cast<uint64_t>(limit + 1)));
+      static_cast<int64_t>(chance % static_cast<uint64_t>(limit + 1)),
+      delta_utils::StopToken());
 }
 
 Result<CommitResult> Committer::Run() {

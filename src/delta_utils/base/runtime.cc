@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <thread>
 
 #include "delta_utils/base/status.h"
@@ -54,8 +55,17 @@ int64_t SystemClock::NowMillis() {
   return std::chrono::floor<std::chrono::milliseconds>(since_epoch).count();
 }
 
-void SystemClock::SleepMillis(int64_t delay_ms) {
-  std::this_thread::sleep_for(std::chrono::milliseconds(delay_ms));
+int64_t SystemClock::MonotonicMicros() {
+  const auto since = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(since).count();
+}
+
+bool SystemClock::SleepMillis(int64_t delay_ms, const StopToken& stop) {
+  std::mutex mutex;
+  std::condition_variable_any wakeup;
+  std::unique_lock lock(mutex);
+  wakeup.wait_for(lock, stop, std::chrono::milliseconds(delay_ms), [] { return false; });
+  return !stop.stop_requested();
 }
 
 uint64_t SystemRandom::Next() {

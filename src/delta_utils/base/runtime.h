@@ -12,19 +12,28 @@
 #include <mutex>
 #include <random>
 #include <span>
+#include <stop_token>
 #include <string>
 
 #include "delta_utils/base/value.h"
 
 namespace delta_utils {
 
+/// Asks work to end early. The work looks at its token; who wants it to end keeps the
+/// source. A token without a source never asks.
+using StopToken = std::stop_token;
+using StopSource = std::stop_source;
+
 class Clock {
  public:
   virtual ~Clock() = default;
   /// Milliseconds since 1970-01-01T00:00:00Z; may step back.
   virtual int64_t NowMillis() = 0;
-  /// Blocks the calling thread; a fake clock only moves its own time.
-  virtual void SleepMillis(int64_t delay_ms) = 0;
+  /// Microseconds since some moment; never steps back. For durations and deadlines.
+  virtual int64_t MonotonicMicros() = 0;
+  /// Blocks the calling thread, and ends at once when `stop` is asked for; false if it
+  /// was. A fake clock only moves its own time.
+  virtual bool SleepMillis(int64_t delay_ms, const StopToken& stop) = 0;
 };
 
 class Random {
@@ -37,7 +46,8 @@ class Random {
 class SystemClock : public Clock {
  public:
   int64_t NowMillis() override;
-  void SleepMillis(int64_t delay_ms) override;
+  int64_t MonotonicMicros() override;
+  bool SleepMillis(int64_t delay_ms, const StopToken& stop) override;
 };
 
 /// The kernel's generator: fit for names that must be unique across machines.

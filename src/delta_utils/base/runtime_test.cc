@@ -15,7 +15,12 @@ class FixedClock : public Clock {
  public:
   explicit FixedClock(int64_t now_ms) : now_ms_(now_ms) {}
   int64_t NowMillis() override { return now_ms_; }
-  void SleepMillis(int64_t delay_ms) override { now_ms_ += delay_ms; }
+  int64_t MonotonicMicros() override { return now_ms_ * 1000; }
+  bool SleepMillis(int64_t delay_ms, const StopToken& stop) override {
+    if (stop.stop_requested()) return false;
+    now_ms_ += delay_ms;
+    return true;
+  }
 
  private:
   int64_t now_ms_;

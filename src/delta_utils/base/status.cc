@@ -81,6 +81,15 @@ Status MakeError(ErrorKind kind, std::string_view path, std::string_view message
                 std::make_shared<ErrorDetail>(kind, std::string(path)));
 }
 
+Status Throttled(std::string_view path, std::string_view message,
+                 std::optional<int64_t> retry_after_ms) {
+  auto detail = std::make_shared<ErrorDetail>(ErrorKind::kUnavailable, std::string(path));
+  detail->throttled = true;
+  detail->retry_after_ms = retry_after_ms;
+  return Status(CodeOf(ErrorKind::kUnavailable), JoinMessage(path, message),
+                std::move(detail));
+}
+
 Status VersionMismatch(std::string_view path, std::optional<std::string> expected,
                        std::optional<std::string> actual) {
   auto detail =

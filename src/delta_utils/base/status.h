@@ -61,6 +61,11 @@ class ErrorDetail : public arrow::StatusDetail {
   std::optional<std::string> expected_version;
   std::optional<std::string> actual_version;
 
+  /// kUnavailable only: the service asked for so long a pause, and whether it said that
+  /// it is asked too much.
+  std::optional<int64_t> retry_after_ms;
+  bool throttled = false;
+
  private:
   ErrorKind kind_;
   std::string path_;
@@ -72,6 +77,10 @@ Status MakeError(ErrorKind kind, std::string_view path, std::string_view message
 /// The kVersionMismatch of a compare-and-swap; nullopt stands for "no object".
 Status VersionMismatch(std::string_view path, std::optional<std::string> expected,
                        std::optional<std::string> actual);
+
+/// The kUnavailable of a service that is asked too much, or that names a pause.
+Status Throttled(std::string_view path, std::string_view message,
+                 std::optional<int64_t> retry_after_ms);
 
 inline Status NotFound(std::string_view path, std::string_view message) {
   return MakeError(ErrorKind::kNotFound, path, message);

@@ -13,7 +13,8 @@ namespace {
 class FixedClock : public Clock {
  public:
   int64_t NowMillis() override { return 1000; }
-  void SleepMillis(int64_t) override {}
+  int64_t MonotonicMicros() override { return 0; }
+  bool SleepMillis(int64_t, const StopToken&) override { return true; }
 };
 
 /// Hides objects from listings, from reads, or from both.

@@ -1,6 +1,7 @@
 #include "arrow/io/interfaces.h"
 #include "delta_utils/parquet_io/parquet_error_internal.h"
 #include "delta_utils/parquet_io/parquet_file_internal.h"
+#include "delta_utils/storage/async_buffer.h"
 #include "parquet/file_reader.h"
 #include "parquet/properties.h"
 

@@ -5,7 +5,7 @@
 
 #include "arrow/buffer.h"
 #include "arrow/io/interfaces.h"
-#include "delta_utils/storage/object_store.h"
+#include "delta_utils/storage/async_buffer.h"
 
 namespace delta_utils {
 namespace {
@@ -99,7 +99,8 @@ class ObjectFile : public arrow::io::RandomAccessFile {
 }  // namespace
 
 Result<std::shared_ptr<arrow::io::RandomAccessFile>> CreateAsyncBuffer(
-    ObjectStore& store, const ObjectPath& path, std::optional<int64_t> size_bytes) {
+    ObjectStore& store, const ObjectPath& path, std::optional<int64_t> size_bytes,
+    const CoalesceOptions& /*coalesce*/) {
   if (!size_bytes) {
     ARROW_ASSIGN_OR_RAISE(const ObjectInfo info, store.Head(path));
     size_bytes = info.size_bytes;

@@ -31,6 +31,9 @@ class LocalStore : public ObjectStore {
   Result<std::shared_ptr<arrow::Buffer>> Get(const ObjectPath& path) override;
   Result<std::shared_ptr<arrow::Buffer>> GetRange(const ObjectPath& path, int64_t offset,
                                                   int64_t length) override;
+  arrow::Future<std::shared_ptr<arrow::Buffer>> GetRangeAsync(
+      const ObjectPath& path, int64_t offset, int64_t length,
+      std::shared_ptr<ReadPin> pin) override;
   Result<ObjectInfo> Head(const ObjectPath& path) override;
   Result<std::optional<std::string>> GetVersion(const ObjectPath& path) override;
   Status Put(const ObjectPath& path, std::string_view bytes) override;
@@ -38,6 +41,7 @@ class LocalStore : public ObjectStore {
   Result<PutResult> PutIfMatch(const ObjectPath& path, std::string_view bytes,
                                std::string_view expected_version) override;
   Status Delete(const ObjectPath& path) override;
+  Status DeleteAll(const std::vector<ObjectPath>& paths) override;
   Status List(const ObjectPath& prefix, const std::optional<ObjectPath>& start_after,
               const std::function<bool(const ObjectInfo&)>& visit) override;
   std::string Uri(const ObjectPath& path) const override;
@@ -52,6 +56,8 @@ class LocalStore : public ObjectStore {
   /// What has an object's name: a link counts as what it leads to inside the root.
   enum class Occupant { kNothing, kObject, kOther };
 
+  Result<std::shared_ptr<arrow::Buffer>> GetRange(const ObjectPath& path, int64_t offset,
+                                                  int64_t length, ReadPin* pin);
   Result<Fd> OpenObject(const ObjectPath& path, int flags, struct stat* info);
   Status CheckWritable(const ObjectPath& path) const;
   /// Makes the folder if it is missing.

@@ -3,11 +3,24 @@
 #include <algorithm>
 
 #include "arrow/buffer.h"
+#include "arrow/util/future.h"
 #include "delta_utils/storage/content_version_internal.h"
 #include "delta_utils/storage/folder_lister_internal.h"
 #include "delta_utils/storage/local_store_internal.h"
 
 namespace delta_utils::internal {
+namespace {
+
+/// What changes when a file is replaced. Files are never written in place, so that the
+/// inode tells them apart while one of them is open, and its birth (a rename or link sets
+/// the change time) when the number was given out again.
+std::string TagOf(const struct stat& info) {
+  return std::to_string(info.st_dev) + ":" + std::to_string(info.st_ino) + ":" +
+         std::to_string(info.st_size) + ":" + std::to_string(info.st_ctim.tv_sec) + "." +
+         std::to_string(info.st_ctim.tv_nsec);
+}
+
+}  // namespace
 
 Result<Fd> LocalStore::OpenObject(const ObjectPath& path, int flags, struct stat* info) {
   if (path.empty() || HasReservedSegment(path.ToString())) {
@@ -29,11 +42,27 @@ Result<std::shared_ptr<arrow::Buffer>> LocalStore::Get(const ObjectPath& path) {
 Result<std::shared_ptr<arrow::Buffer>> LocalStore::GetRange(const ObjectPath& path,
                                                             int64_t offset,
                                                             int64_t length) {
+  return GetRange(path, offset, length, nullptr);
+}
+
+arrow::Future<std::shared_ptr<arrow::Buffer>> LocalStore::GetRangeAsync(
+    const ObjectPath& path, int64_t offset, int64_t length,
+    std::shared_ptr<ReadPin> pin) {
+  return GetRange(path, offset, length, pin.get());
+}
+
+Result<std::shared_ptr<arrow::Buffer>> LocalStore::GetRange(const ObjectPath& path,
+                                                            int64_t offset,
+                                                            int64_t length,
+                                                            ReadPin* pin) {
   if (offset < 0 || length < 0) return InvalidArgument(Uri(path), "a negative range");
   struct stat info;
   // O_NONBLOCK: opening a pipe that somebody put there must not wait for its writer.
   ARROW_ASSIGN_OR_RAISE(const Fd file,
                         OpenObject(path, O_RDONLY | O_NONBLOCK | O_NOCTTY, &info));
+  if (pin != nullptr && !pin->Accept(TagOf(info))) {
+    return VersionMismatch(Uri(path), pin->tag(), TagOf(info));
+  }
   const int64_t size_bytes = info.st_size;
   offset = std::min(offset, size_bytes);
   return ReadFile(file, offset, std::min(length, size_bytes - offset), Uri(path));

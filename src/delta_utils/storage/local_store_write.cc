@@ -191,4 +191,9 @@ Status LocalStore::Delete(const ObjectPath& path) {
   return SyncFolder(*place);
 }
 
+Status LocalStore::DeleteAll(const std::vector<ObjectPath>& paths) {
+  for (const ObjectPath& path : paths) ARROW_RETURN_NOT_OK(Delete(path));
+  return Status::OK();
+}
+
 }  // namespace delta_utils::internal

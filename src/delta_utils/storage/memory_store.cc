@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "arrow/buffer.h"
+#include "arrow/util/future.h"
 
 namespace delta_utils {
 namespace {
@@ -31,11 +32,27 @@ Result<std::shared_ptr<arrow::Buffer>> MemoryStore::Get(const ObjectPath& path) 
 Result<std::shared_ptr<arrow::Buffer>> MemoryStore::GetRange(const ObjectPath& path,
                                                              int64_t offset,
                                                              int64_t length) {
+  return GetRange(path, offset, length, nullptr);
+}
+
+Result<std::shared_ptr<arrow::Buffer>> MemoryStore::GetRange(const ObjectPath& path,
+                                                             int64_t offset,
+                                                             int64_t length,
+                                                             ReadPin* pin) {
   if (offset < 0 || length < 0) return InvalidArgument(Uri(path), "a negative range");
   ARROW_ASSIGN_OR_RAISE(Entry entry, Find(path));
+  if (pin != nullptr && !pin->Accept(entry.version)) {
+    return VersionMismatch(Uri(path), pin->tag(), entry.version);
+  }
   const int64_t size_bytes = entry.bytes->size();
   offset = std::min(offset, size_bytes);
   return arrow::SliceBuffer(entry.bytes, offset, std::min(length, size_bytes - offset));
+}
+
+arrow::Future<std::shared_ptr<arrow::Buffer>> MemoryStore::GetRangeAsync(
+    const ObjectPath& path, int64_t offset, int64_t length,
+    std::shared_ptr<ReadPin> pin) {
+  return GetRange(path, offset, length, pin.get());
 }
 
 Result<ObjectInfo> MemoryStore::Head(const ObjectPath& path) {
@@ -89,6 +106,11 @@ Status MemoryStore::Delete(const ObjectPath& path) {
   if (path.empty()) return InvalidArgument(Uri(path), "the root is not an object");
   std::lock_guard lock(mutex_);
   objects_.erase(path.ToString());
+  return Status::OK();
+}
+
+Status MemoryStore::DeleteAll(const std::vector<ObjectPath>& paths) {
+  for (const ObjectPath& path : paths) ARROW_RETURN_NOT_OK(Delete(path));
   return Status::OK();
 }
 

@@ -27,6 +27,9 @@ class MemoryStore : public ObjectStore {
   Result<std::shared_ptr<arrow::Buffer>> Get(const ObjectPath& path) override;
   Result<std::shared_ptr<arrow::Buffer>> GetRange(const ObjectPath& path, int64_t offset,
                                                   int64_t length) override;
+  arrow::Future<std::shared_ptr<arrow::Buffer>> GetRangeAsync(
+      const ObjectPath& path, int64_t offset, int64_t length,
+      std::shared_ptr<ReadPin> pin) override;
   Result<ObjectInfo> Head(const ObjectPath& path) override;
   Result<std::optional<std::string>> GetVersion(const ObjectPath& path) override;
   Status Put(const ObjectPath& path, std::string_view bytes) override;
@@ -34,6 +37,7 @@ class MemoryStore : public ObjectStore {
   Result<PutResult> PutIfMatch(const ObjectPath& path, std::string_view bytes,
                                std::string_view expected_version) override;
   Status Delete(const ObjectPath& path) override;
+  Status DeleteAll(const std::vector<ObjectPath>& paths) override;
   Status List(const ObjectPath& prefix, const std::optional<ObjectPath>& start_after,
               const std::function<bool(const ObjectInfo&)>& visit) override;
   std::string Uri(const ObjectPath& path) const override;
@@ -44,6 +48,8 @@ class MemoryStore : public ObjectStore {
     int64_t last_modified_ms;
     std::string version;
   };
+  Result<std::shared_ptr<arrow::Buffer>> GetRange(const ObjectPath& path, int64_t offset,
+                                                  int64_t length, ReadPin* pin);
   /// NotFound, or a copy that shares the bytes.
   Result<Entry> Find(const ObjectPath& path);
   /// Writes if `condition` holds of the object found, or of nullptr.

@@ -2,6 +2,17 @@
 
 namespace delta_utils {
 
+std::optional<std::string> ReadPin::tag() const {
+  std::lock_guard lock(mutex_);
+  return tag_;
+}
+
+bool ReadPin::Accept(std::string_view tag) {
+  std::lock_guard lock(mutex_);
+  if (!tag_) tag_ = tag;
+  return *tag_ == tag;
+}
+
 Result<bool> Exists(ObjectStore& store, const ObjectPath& path) {
   Result<ObjectInfo> info = store.Head(path);
   if (info.ok()) return true;

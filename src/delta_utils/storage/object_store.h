@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,21 @@ struct ObjectInfo {
   ObjectPath path;
   int64_t size_bytes = 0;
   int64_t last_modified_ms = 0;  // since 1970-01-01T00:00:00Z
+};
+
+/// Ties several reads to one state of an object: the first reply sets the tag (what it
+/// says is the store's affair), and a read that meets another state fails with
+/// VersionMismatch. Threads: any number.
+class ReadPin {
+ public:
+  /// Empty until the first reply.
+  std::optional<std::string> tag() const;
+  /// Sets the tag if none is set. False if another one is.
+  bool Accept(std::string_view tag);
+
+ private:
+  mutable std::mutex mutex_;
+  std::optional<std::string> tag_;
 };
 
 /// What became of a conditional write.
@@ -63,6 +79,14 @@ class ObjectStore {
                                                           int64_t offset,
                                                           int64_t length) = 0;
 
+  /// GetRange without waiting: the future may be done at once, or be done later by a
+  /// thread of the store, which its callbacks must not block (they call no operation of
+  /// a store). `pin`, if given, ties this read to the others that share it. The store
+  /// outlives the future.
+  virtual arrow::Future<std::shared_ptr<arrow::Buffer>> GetRangeAsync(
+      const ObjectPath& path, int64_t offset, int64_t length,
+      std::shared_ptr<ReadPin> pin) = 0;
+
   /// Size and time; NotFound if there is no such object.
   virtual Result<ObjectInfo> Head(const ObjectPath& path) = 0;
 
@@ -85,6 +109,10 @@ class ObjectStore {
 
   /// Removes; a missing object is not an error.
   virtual Status Delete(const ObjectPath& path) = 0;
+
+  /// Removes all of them, in as few requests as the store allows; missing ones are no
+  /// error. After an error any of them may be gone.
+  virtual Status DeleteAll(const std::vector<ObjectPath>& paths) = 0;
 
   /// Visits every object under `prefix` (a folder: whole segments; the root lists all),
   /// at every depth, in ascending order of the path's bytes, and only those whose path is
@@ -112,10 +140,5 @@ Result<std::vector<ObjectInfo>> ListAll(
 Result<std::string> WriteConditional(ObjectStore& store, const ObjectPath& path,
                                      std::string_view bytes,
                                      const std::optional<std::string>& expected_version);
-
-/// An Arrow file over one object, for the Parquet and IPC readers. Reads are positional
-/// and thread-safe. `size_bytes`, if known, saves the Head. The store outlives the file.
-Result<std::shared_ptr<arrow::io::RandomAccessFile>> CreateAsyncBuffer(
-    ObjectStore& store, const ObjectPath& path, std::optional<int64_t> size_bytes = {});
 
 }  // namespace delta_utils

@@ -1,12 +1,13 @@
 #include "delta_utils/storage/object_store.h"
+#include "delta_utils/storage/async_buffer.h"
 
 #include <gtest/gtest.h>
 
 #include "arrow/buffer.h"
+#include "delta_utils/storage/faulty_store.h"
 #include "delta_utils/storage/memory_store.h"
 #include "delta_utils/testing/assert_status.h"
 #include "delta_utils/testing/fake_clock.h"
-#include "delta_utils/testing/faulty_store.h"
 
 namespace delta_utils {
 namespace {

@@ -18,7 +18,12 @@ class FakeClock : public Clock {
   explicit FakeClock(int64_t now_ms = 1'700'000'000'000) : now_ms_(now_ms) {}
 
   int64_t NowMillis() override { return now_ms_; }
-  void SleepMillis(int64_t delay_ms) override { Advance(delay_ms); }
+  int64_t MonotonicMicros() override { return now_ms_ * 1000; }
+  bool SleepMillis(int64_t delay_ms, const StopToken& stop) override {
+    if (stop.stop_requested()) return false;
+    Advance(delay_ms);
+    return true;
+  }
 
   void Advance(int64_t delay_ms) { now_ms_ += delay_ms; }
   void Set(int64_t now_ms) { now_ms_ = now_ms; }

@@ -6,6 +6,7 @@
 #include "arrow/buffer.h"
 #include "arrow/io/interfaces.h"
 #include "arrow/util/future.h"
+#include "delta_utils/storage/async_buffer.h"
 #include "delta_utils/testing/assert_status.h"
 #include "delta_utils/testing/store_conformance.h"
 

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "arrow/buffer.h"
+#include "arrow/util/future.h"
 #include "delta_utils/storage/object_store.h"
 
 namespace delta_utils {
@@ -60,6 +61,14 @@ class FaultyStore : public ObjectStore {
     return Run(StoreOperation::kGetRange, path,
                [&] { return inner_.GetRange(path, offset, length); });
   }
+  arrow::Future<std::shared_ptr<arrow::Buffer>> GetRangeAsync(
+      const ObjectPath& path, int64_t offset, int64_t length,
+      std::shared_ptr<ReadPin> pin) override {
+    using Bytes = arrow::Future<std::shared_ptr<arrow::Buffer>>;
+    const StoreFault fault = FaultOf(StoreOperation::kGetRange, path);
+    if (fault != StoreFault::kNone) return Bytes(Unavailable(path));
+    return inner_.GetRangeAsync(path, offset, length, std::move(pin));
+  }
   Result<ObjectInfo> Head(const ObjectPath& path) override {
     return Run(StoreOperation::kHead, path, [&] { return inner_.Head(path); });
   }
@@ -81,6 +90,10 @@ class FaultyStore : public ObjectStore {
   }
   Status Delete(const ObjectPath& path) override {
     return Run(StoreOperation::kDelete, path, [&] { return inner_.Delete(path); });
+  }
+  Status DeleteAll(const std::vector<ObjectPath>& paths) override {
+    for (const ObjectPath& path : paths) ARROW_RETURN_NOT_OK(Delete(path));
+    return Status::OK();
   }
   Status List(const ObjectPath& prefix, const std::optional<ObjectPath>& start_after,
               const std::function<bool(const ObjectInfo&)>& visit) override {

@@ -1,0 +1,1 @@
+#include "delta_utils/retry/retry.h"

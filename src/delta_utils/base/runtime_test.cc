@@ -30,7 +30,7 @@ TEST(RuntimeTest, SystemClockMovesOverASleep) {
   SystemClock clock;
   const int64_t before = clock.NowMillis();
   EXPECT_GT(before, int64_t{1'600'000'000'000});
-  clock.SleepMillis(3);
+  clock.SleepMillis(3, {});
   EXPECT_GE(clock.NowMillis(), before + 2);
 }
 

@@ -45,7 +45,8 @@ struct Credentials {
               std::string session_token = "",
               std::optional<int64_t> expires_at_ms = std::nullopt);
   Credentials(const Credentials&) = default;
-  Credentials& operator=(const Credentials&) = default;
+  /// Overwrites the secrets that were here.
+  Credentials& operator=(const Credentials& other);
   /// Overwrites the secrets.
   ~Credentials();
 };

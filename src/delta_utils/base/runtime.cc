@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -12,6 +13,10 @@
 
 namespace delta_utils {
 namespace {
+
+/// A hundred years: the library adds it to the present in nanoseconds, of which 64 bits
+/// hold 292 years.
+constexpr int64_t kLongestSleepMs = int64_t{100} * 365 * 86'400 * 1000;
 
 constexpr char kHexDigits[] = "0123456789abcdef";
 
@@ -64,7 +69,8 @@ bool SystemClock::SleepMillis(int64_t delay_ms, const StopToken& stop) {
   std::mutex mutex;
   std::condition_variable_any wakeup;
   std::unique_lock lock(mutex);
-  wakeup.wait_for(lock, stop, std::chrono::milliseconds(delay_ms), [] { return false; });
+  const std::chrono::milliseconds delay(std::min(delay_ms, kLongestSleepMs));
+  wakeup.wait_for(lock, stop, delay, [] { return false; });
   return !stop.stop_requested();
 }
 

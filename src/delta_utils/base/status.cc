@@ -136,7 +136,15 @@ ErrorKind KindOf(const Status& status) {
 
 Status WithPath(std::string_view path, const Status& status) {
   if (status.ok()) return status;
-  return MakeError(KindOf(status), path, status.message());
+  const ErrorKind kind = KindOf(status);
+  auto detail = std::make_shared<ErrorDetail>(kind, std::string(path));
+  if (const ErrorDetail* original = DetailOf(status)) {
+    detail->expected_version = original->expected_version;
+    detail->actual_version = original->actual_version;
+    detail->retry_after_ms = original->retry_after_ms;
+    detail->throttled = original->throttled;
+  }
+  return Status(CodeOf(kind), JoinMessage(path, status.message()), std::move(detail));
 }
 
 namespace internal {

@@ -78,7 +78,8 @@ Status MakeError(ErrorKind kind, std::string_view path, std::string_view message
 Status VersionMismatch(std::string_view path, std::optional<std::string> expected,
                        std::optional<std::string> actual);
 
-/// The kUnavailable of a service that is asked too much, or that names a pause.
+/// The kUnavailable of a service that is asked too much, or that names a pause;
+/// `throttled` is set either way.
 Status Throttled(std::string_view path, std::string_view message,
                  std::optional<int64_t> retry_after_ms);
 
@@ -104,8 +105,8 @@ const ErrorDetail* DetailOf(const Status& status);
 /// The kind of a failed status; a status without detail is mapped by its code.
 ErrorKind KindOf(const Status& status);
 
-/// `status` with the same kind, its path and message put behind "path: ": for adding the
-/// object's name to an error that came from below without one.
+/// `status` with the same kind, versions and pause, its message put behind "path: ": for
+/// adding the object's name to an error that came from below without one.
 Status WithPath(std::string_view path, const Status& status);
 
 namespace internal {

@@ -1,8 +1,7 @@
 // Backoff: how long to wait before the next attempt.
 //
 //   Backoff backoff({.jitter = Jitter::kFull}, random);
-//   int64_t delay_ms = backoff.NextDelayMs();   // for the first retry, then the
-//   second...
+//   int64_t delay_ms = backoff.NextDelayMs();  // of the first retry, then the second ...
 //
 // Pure but for the Random passed in. Threads: one a Backoff.
 #pragma once
@@ -11,9 +10,11 @@
 #include <string_view>
 
 #include "delta_utils/base/runtime.h"
+#include "delta_utils/base/status.h"
 
 namespace delta_utils {
 
+/// r is drawn anew for each delay, from 0 to 1.
 enum class Jitter {
   kNone,
   kProportional,  // delay * (1 +- jitter_factor * r), then cut at the cap: the seed's
@@ -25,7 +26,7 @@ enum class Jitter {
 std::string_view JitterName(Jitter jitter);
 
 /// Without jitter the n-th retry waits min(max_delay_ms, base_delay_ms *
-/// multiplier^(n-1)). The defaults are the seed's.
+/// multiplier^(n-1)), in whole milliseconds, rounded down. The defaults are the seed's.
 struct BackoffPolicy {
   int64_t base_delay_ms = 100;
   int64_t max_delay_ms = 10'000;

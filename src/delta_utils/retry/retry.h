@@ -8,8 +8,10 @@
 // or longer if the error carries a retry_after_ms (base/status.h). It ends with the last
 // error, as that came, when the error is not retryable, the retries or the quota are
 // spent, on_retry said false, or the next attempt could not begin before the deadline;
-// and with Cancelled as soon as `stop` is asked for, in the middle of a delay too. Each
-// end, of whatever kind, calls on_failure or on_success once and fills the metrics.
+// and with Cancelled, which quotes the last error, as soon as `stop` is asked for: before
+// the first attempt, between two, or in the middle of a delay. An attempt under way is
+// not disturbed; its success, or an error that no retry would mend, is the end. Each end,
+// of whatever kind, calls on_failure or on_success once, after it has filled the metrics.
 // Callbacks are never part of what is retried. Pure: time and chance come from the
 // Runtime. Threads: one a call.
 #pragma once
@@ -35,10 +37,10 @@ struct RetryMetrics {
   int attempts = 0;
   int retries = 0;
   bool succeeded = false;
-  int64_t total_delay_ms = 0;  // slept
-  int64_t elapsed_ms = 0;      // from the first attempt's begin to the end
-  std::vector<int64_t> delays_ms;
-  std::vector<Status> errors;  // of each failed attempt, in order
+  int64_t total_delay_ms = 0;      // sum of delays_ms
+  int64_t elapsed_ms = 0;          // from the first attempt's begin to the end
+  std::vector<int64_t> delays_ms;  // slept to their end, in order
+  std::vector<Status> errors;      // of each failed attempt, in order
 };
 
 /// What on_retry is told before a delay begins.
@@ -54,7 +56,8 @@ struct RetryOptions {
   /// No attempt begins later than so long after the first; nullopt: no such bound.
   std::optional<int64_t> deadline_ms;
   StopToken stop;
-  /// Shared by the operations of a client; borrowed; nullptr: no quota.
+  /// Shared by the operations of a client; borrowed; nullptr: no quota. A retry that does
+  /// not come about costs nothing; one that succeeds gets its own cost back.
   RetryQuota* quota = nullptr;
   /// IsRetryableError if empty.
   std::function<bool(const Status&)> is_retryable;
@@ -62,12 +65,13 @@ struct RetryOptions {
   std::function<bool(const RetryEvent&)> on_retry;
   std::function<void(int attempts)> on_success;
   std::function<void(const Status& error, int attempts)> on_failure;
-  /// Filled at the end; borrowed.
+  /// Overwritten at the end; borrowed.
   RetryMetrics* metrics = nullptr;
 };
 
 /// As WithRetry, of an operation without a value. `attempt` counts from 1.
-/// InvalidArgument for options that make no sense, before the first attempt.
+/// InvalidArgument, naming the field, for options that make no sense (a number below 0, a
+/// policy that CheckBackoffPolicy refuses), before the first attempt.
 Status RetryStatus(const std::function<Status(int attempt)>& operation,
                    const Runtime& runtime, const RetryOptions& options);
 

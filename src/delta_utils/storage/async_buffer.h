@@ -41,7 +41,8 @@ Result<std::shared_ptr<arrow::io::RandomAccessFile>> CreateAsyncBuffer(
     const CoalesceOptions& coalesce = {});
 
 /// The bytes of each range (cut at the object's end), in the order asked; all requests
-/// are under way at once and see one state of the object. Ranges may overlap.
+/// are under way at once and see one state of the object. Ranges may overlap; an empty
+/// one asks nothing. InvalidArgument for a negative number.
 Result<std::vector<std::shared_ptr<arrow::Buffer>>> ReadRanges(
     ObjectStore& store, const ObjectPath& path, const std::vector<ByteRange>& ranges,
     const CoalesceOptions& coalesce = {});

@@ -7,10 +7,13 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 
 #include "arrow/buffer.h"
+#include "arrow/util/future.h"
 #include "delta_utils/storage/local_store_internal.h"
 #include "delta_utils/testing/assert_status.h"
 #include "delta_utils/testing/store_conformance.h"
@@ -282,6 +285,62 @@ TEST_F(FileSystemStoreTest, WithoutLocksOnlyCompareAndSwapIsUnsupported) {
   DU_EXPECT_KIND(kUnavailable, broken.Put(P("a"), "1"));
   DU_EXPECT_KIND(kUnavailable, broken.Delete(P("a")));
   EXPECT_THAT(FilesOf(dir_.path()), IsEmpty());
+}
+
+TEST_F(FileSystemStoreTest, DeletingManySyncsEachFolderOnce) {
+  static int syncs;
+  syncs = 0;
+  SystemCalls calls = SystemCalls::Detect();
+  calls.sync_folder = [](int) { return ++syncs, 0; };
+  LocalStore store = With(calls);
+  std::vector<ObjectPath> paths;
+  for (const char* name : {"a/1", "b/1", "a/2", "1", "a/3", "b/2", "2"}) {
+    paths.push_back(P(name));
+    DU_ASSERT_OK(store_.Put(P(name), "x"));
+  }
+  paths.push_back(P("none/1"));
+  paths.push_back(P("a/none"));
+  DU_ASSERT_OK(store.DeleteAll(paths));
+  EXPECT_EQ(syncs, 3);
+  EXPECT_THAT(Names(store_), IsEmpty());
+  DU_ASSERT_OK(store.DeleteAll(paths));
+  EXPECT_EQ(syncs, 3);
+  // Nothing is deleted if one of them cannot be an object's name.
+  DU_ASSERT_OK(store.Put(P("a/1"), "x"));
+  DU_EXPECT_KIND(kInvalidArgument, store.DeleteAll({P("a/1"), P("a/.tmp-x")}));
+  EXPECT_THAT(Names(store_), ElementsAre("a/1"));
+}
+
+TEST_F(FileSystemStoreTest, APinHoldsWhileTheBytesStayAndNoLonger) {
+  DU_ASSERT_OK(store_.Put(P("a"), "0123456789"));
+  const auto pin = std::make_shared<ReadPin>();
+  const auto read = [&] {
+    const auto future = store_.GetRangeAsync(P("a"), 2, 3, pin);
+    return Status(future.status());
+  };
+  DU_ASSERT_OK(read());
+  fs::create_hard_link(dir_ / "a", dir_ / "link");
+  fs::permissions(dir_ / "a", fs::perms::owner_read);
+  fs::remove(dir_ / "link");
+  fs::rename(dir_ / "a", dir_ / "b");
+  fs::rename(dir_ / "b", dir_ / "a");
+  DU_ASSERT_OK(read());
+  // However often, as fast as can be: the inode of the first is never given out again.
+  for (int i = 0; i < 20; ++i) {
+    DU_ASSERT_OK(store_.Put(P("a"), "abcdefghij"));
+    DU_EXPECT_KIND(kVersionMismatch, read());
+  }
+}
+
+TEST_F(FileSystemStoreTest, APinSeesAFileWrittenInPlaceByOthers) {
+  DU_ASSERT_OK(store_.Put(P("a"), "0123456789"));
+  const auto pin = std::make_shared<ReadPin>();
+  const auto first = store_.GetRangeAsync(P("a"), 2, 3, pin);
+  DU_ASSERT_OK(first.status());
+  fs::last_write_time(dir_ / "a",
+                      fs::last_write_time(dir_ / "a") + std::chrono::seconds(1));
+  const auto again = store_.GetRangeAsync(P("a"), 2, 3, pin);
+  DU_EXPECT_KIND(kVersionMismatch, again.status());
 }
 
 TEST_F(FileSystemStoreTest, FolderPermissionsArePermissionDenied) {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "delta_utils/base/runtime.h"
 #include "delta_utils/storage/object_store.h"
@@ -70,6 +71,7 @@ class LocalStore : public ObjectStore {
   Result<PutResult> Replace(const Place& place, const ObjectPath& path,
                             std::string_view bytes, std::string_view expected_version);
   Result<PutResult> Published(const Place& place, std::string_view bytes);
+  Status DeleteInOneFolder(const std::vector<const ObjectPath*>& objects);
   Status SyncFolder(const Place& place);
 
   const std::string shown_root_;

@@ -11,13 +11,13 @@
 namespace delta_utils::internal {
 namespace {
 
-/// What changes when a file is replaced. Files are never written in place, so that the
-/// inode tells them apart while one of them is open, and its birth (a rename or link sets
-/// the change time) when the number was given out again.
+/// What changes when a file is replaced. Stores replace a file by another one, which has
+/// another inode as long as the first is open; whoever writes into the file itself
+/// changes its time. (Not the time of its inode, which links and permissions change too.)
 std::string TagOf(const struct stat& info) {
   return std::to_string(info.st_dev) + ":" + std::to_string(info.st_ino) + ":" +
-         std::to_string(info.st_size) + ":" + std::to_string(info.st_ctim.tv_sec) + "." +
-         std::to_string(info.st_ctim.tv_nsec);
+         std::to_string(info.st_size) + ":" + std::to_string(info.st_mtim.tv_sec) + "." +
+         std::to_string(info.st_mtim.tv_nsec);
 }
 
 }  // namespace
@@ -58,14 +58,15 @@ Result<std::shared_ptr<arrow::Buffer>> LocalStore::GetRange(const ObjectPath& pa
   if (offset < 0 || length < 0) return InvalidArgument(Uri(path), "a negative range");
   struct stat info;
   // O_NONBLOCK: opening a pipe that somebody put there must not wait for its writer.
-  ARROW_ASSIGN_OR_RAISE(const Fd file,
+  ARROW_ASSIGN_OR_RAISE(Fd opened,
                         OpenObject(path, O_RDONLY | O_NONBLOCK | O_NOCTTY, &info));
-  if (pin != nullptr && !pin->Accept(TagOf(info))) {
+  const auto file = std::make_shared<const Fd>(std::move(opened));
+  if (pin != nullptr && !pin->Accept(TagOf(info), file)) {
     return VersionMismatch(Uri(path), pin->tag(), TagOf(info));
   }
   const int64_t size_bytes = info.st_size;
   offset = std::min(offset, size_bytes);
-  return ReadFile(file, offset, std::min(length, size_bytes - offset), Uri(path));
+  return ReadFile(*file, offset, std::min(length, size_bytes - offset), Uri(path));
 }
 
 Result<ObjectInfo> LocalStore::Head(const ObjectPath& path) {

@@ -2,6 +2,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <map>
+
 #include "delta_utils/storage/content_version_internal.h"
 #include "delta_utils/storage/local_store_internal.h"
 
@@ -177,23 +179,42 @@ Result<PutResult> LocalStore::Replace(const Place& place, const ObjectPath& path
 }
 
 Status LocalStore::Delete(const ObjectPath& path) {
-  ARROW_ASSIGN_OR_RAISE(const std::optional<Place> place, FindPlace(path));
-  if (!place) return Status::OK();
-  {
-    const FolderLock lock(place->folder, root_.calls());
-    if (lock.error() != 0 && !lock.is_unsupported()) return LockFailed(lock, place->uri);
-    ARROW_ASSIGN_OR_RAISE(const Occupant found, LookAt(*place, path));
-    if (found != Occupant::kObject) return Status::OK();
-    if (unlinkat(place->folder.get(), place->name.c_str(), 0) != 0 && errno != ENOENT) {
-      return ErrnoStatus(errno, Access::kWrite, place->uri);
-    }
-  }
-  return SyncFolder(*place);
+  ARROW_RETURN_NOT_OK(CheckWritable(path));
+  return DeleteInOneFolder({&path});
 }
 
 Status LocalStore::DeleteAll(const std::vector<ObjectPath>& paths) {
-  for (const ObjectPath& path : paths) ARROW_RETURN_NOT_OK(Delete(path));
+  std::map<ObjectPath, std::vector<const ObjectPath*>> by_folder;
+  for (const ObjectPath& path : paths) {
+    ARROW_RETURN_NOT_OK(CheckWritable(path));
+    by_folder[path.parent()].push_back(&path);
+  }
+  for (const auto& [folder, objects] : by_folder) {
+    ARROW_RETURN_NOT_OK(DeleteInOneFolder(objects));
+  }
   return Status::OK();
+}
+
+Status LocalStore::DeleteInOneFolder(const std::vector<const ObjectPath*>& objects) {
+  ARROW_ASSIGN_OR_RAISE(std::optional<Place> place, FindPlace(*objects.front()));
+  if (!place) return Status::OK();
+  bool is_changed = false;
+  {
+    const FolderLock lock(place->folder, root_.calls());
+    if (lock.error() != 0 && !lock.is_unsupported()) return LockFailed(lock, place->uri);
+    for (const ObjectPath* path : objects) {
+      place->name = path->name();
+      place->uri = Uri(*path);
+      ARROW_ASSIGN_OR_RAISE(const Occupant found, LookAt(*place, *path));
+      if (found != Occupant::kObject) continue;
+      is_changed = true;
+      if (unlinkat(place->folder.get(), place->name.c_str(), 0) != 0 && errno != ENOENT) {
+        return ErrnoStatus(errno, Access::kWrite, place->uri);
+      }
+    }
+  }
+  // Once for all of them: it is what takes the time.
+  return is_changed ? SyncFolder(*place) : Status::OK();
 }
 
 }  // namespace delta_utils::internal

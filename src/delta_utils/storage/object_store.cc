@@ -1,5 +1,7 @@
 #include "delta_utils/storage/object_store.h"
 
+#include <utility>
+
 namespace delta_utils {
 
 std::optional<std::string> ReadPin::tag() const {
@@ -7,9 +9,12 @@ std::optional<std::string> ReadPin::tag() const {
   return tag_;
 }
 
-bool ReadPin::Accept(std::string_view tag) {
+bool ReadPin::Accept(std::string_view tag, std::shared_ptr<const void> keeps_unique) {
   std::lock_guard lock(mutex_);
-  if (!tag_) tag_ = tag;
+  if (!tag_) {
+    tag_ = tag;
+    keeps_unique_ = std::move(keeps_unique);
+  }
   return *tag_ == tag;
 }
 

@@ -42,12 +42,15 @@ class ReadPin {
  public:
   /// Empty until the first reply.
   std::optional<std::string> tag() const;
-  /// Sets the tag if none is set. False if another one is.
-  bool Accept(std::string_view tag);
+  /// Sets the tag if none is set. False if another one is. `keeps_unique`: what must live
+  /// as long as the pin, so that no other state can have the same tag; kept if this sets
+  /// it.
+  bool Accept(std::string_view tag, std::shared_ptr<const void> keeps_unique = nullptr);
 
  private:
   mutable std::mutex mutex_;
   std::optional<std::string> tag_;
+  std::shared_ptr<const void> keeps_unique_;
 };
 
 /// What became of a conditional write.

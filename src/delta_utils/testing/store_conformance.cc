@@ -25,11 +25,13 @@ class RuleTest : public testing::Test {
 
 }  // namespace
 
-int RegisterStoreConformance(const std::string& store_name, const MakeStore& make_store) {
+int RegisterStoreConformance(const std::string& store_name, const MakeStore& make_store,
+                             const StoreTraits& traits) {
   int count = 0;
-  for (const auto& rules : {testing_internal::ReadRules(), testing_internal::WriteRules(),
-                            testing_internal::ListRules(), testing_internal::FileRules(),
-                            testing_internal::RaceRules()}) {
+  for (const auto& rules :
+       {testing_internal::ReadRules(), testing_internal::NameRules(traits),
+        testing_internal::WriteRules(), testing_internal::ListRules(),
+        testing_internal::FileRules(), testing_internal::RaceRules()}) {
     for (const testing_internal::ConformanceRule& rule : rules) {
       testing::RegisterTest((store_name + "Conformance").c_str(), rule.name, nullptr,
                             nullptr, __FILE__, __LINE__,

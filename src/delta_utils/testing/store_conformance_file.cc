@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "arrow/buffer.h"
 #include "arrow/io/interfaces.h"
@@ -132,10 +133,60 @@ void AFileTellsShortReads(ObjectStore& store) {
   EXPECT_EQ((*many[1])->ToString(), "789");
 }
 
+void ManyRangesAreRead(ObjectStore& store) {
+  std::string body;
+  for (int i = 0; i < 3000; ++i) body += std::to_string(1000 + i);
+  DU_ASSERT_OK(store.Put(P("a"), body));
+  const std::vector<ByteRange> ranges = {{9000, 40},  {0, 4},      {20, 0},     {2, 100},
+                                         {11990, 90}, {50'000, 7}, {5000, 2000}};
+  for (const CoalesceOptions& options :
+       {CoalesceOptions{}, CoalesceOptions{.hole_bytes = 0, .range_bytes = 0}}) {
+    DU_ASSERT_OK_AND_ASSIGN(const auto parts, ReadRanges(store, P("a"), ranges, options));
+    ASSERT_EQ(parts.size(), ranges.size());
+    for (size_t i = 0; i < ranges.size(); ++i) {
+      const size_t start = std::min(static_cast<size_t>(ranges[i].offset), body.size());
+      EXPECT_EQ(parts[i]->ToString(),
+                body.substr(start, static_cast<size_t>(ranges[i].length)));
+    }
+  }
+  DU_EXPECT_KIND(kNotFound, ReadRanges(store, P("none"), ranges));
+  DU_EXPECT_KIND(kInvalidArgument, ReadRanges(store, P("a"), {{-1, 4}}));
+}
+
+void AReplacedFileIsAMismatch(ObjectStore& store) {
+  DU_ASSERT_OK(store.Put(P("a"), kBody));
+  DU_ASSERT_OK_AND_ASSIGN(auto file, CreateAsyncBuffer(store, P("a"), 10));
+  DU_ASSERT_OK_AND_ASSIGN(auto bytes, file->ReadAt(0, 5));
+  EXPECT_EQ(bytes->ToString(), "01234");
+  DU_ASSERT_OK(store.Put(P("a"), "abcdefghij"));
+  DU_EXPECT_KIND(kVersionMismatch, file->ReadAt(5, 5));
+  for (const auto& read : file->ReadManyAsync({{0, 2}, {7, 3}})) {
+    DU_EXPECT_KIND(kVersionMismatch, read.status());
+  }
+  DU_ASSERT_OK_AND_ASSIGN(file, CreateAsyncBuffer(store, P("a"), 10));
+  DU_ASSERT_OK_AND_ASSIGN(bytes, file->ReadAt(5, 5));
+  EXPECT_EQ(bytes->ToString(), "fghij");
+}
+
+void ReadsOutliveTheirFile(ObjectStore& store) {
+  DU_ASSERT_OK(store.Put(P("a"), kBody));
+  DU_ASSERT_OK_AND_ASSIGN(auto file, CreateAsyncBuffer(store, P("a"), 10));
+  const auto read = file->ReadAsync(arrow::io::default_io_context(), 2, 3);
+  const auto many = file->ReadManyAsync({{0, 2}, {7, 3}});
+  file.reset();
+  DU_ASSERT_OK_AND_ASSIGN(auto bytes, read.result());
+  EXPECT_EQ(bytes->ToString(), "234");
+  DU_ASSERT_OK_AND_ASSIGN(bytes, many[1].result());
+  EXPECT_EQ(bytes->ToString(), "789");
+}
+
 }  // namespace
 
 std::vector<ConformanceRule> FileRules() {
-  return {{"AFileReadsPositionally", AFileReadsPositionally},
+  return {{"ManyRangesAreRead", ManyRangesAreRead},
+          {"AReplacedFileIsAMismatch", AReplacedFileIsAMismatch},
+          {"ReadsOutliveTheirFile", ReadsOutliveTheirFile},
+          {"AFileReadsPositionally", AFileReadsPositionally},
           {"AFileTellsShortReads", AFileTellsShortReads},
           {"AFileReadsInSequence", AFileReadsInSequence},
           {"AClosedFileRefuses", AClosedFileRefuses},

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "arrow/buffer.h"
+#include "arrow/io/interfaces.h"
+#include "delta_utils/storage/async_buffer.h"
 #include "delta_utils/testing/assert_status.h"
 #include "delta_utils/testing/store_conformance.h"
 
@@ -69,8 +71,8 @@ void Increment(ObjectStore& store, const ObjectPath& path) {
 }
 
 void PutIfMatchLosesNoUpdate(ObjectStore& store) {
-  constexpr int kThreads = 8;
-  constexpr int kEach = 10;
+  constexpr int kThreads = 6;
+  constexpr int kEach = 6;
   DU_ASSERT_OK(store.Put(P("counter"), "0"));
   OnThreads(kThreads, [&](int) {
     for (int i = 0; i < kEach; ++i) Increment(store, P("counter"));
@@ -82,7 +84,7 @@ void PutIfMatchLosesNoUpdate(ObjectStore& store) {
 void ReplacingWritesDoNotFallBetweenCompareAndSwap(ObjectStore& store) {
   // Each round one Put or Delete races one PutIfMatch of the version before. If the swap
   // won, it came first, so that what the other one did must be what is there.
-  for (int round = 0; round < 30; ++round) {
+  for (int round = 0; round < 20; ++round) {
     const bool deletes = round % 2 == 0;
     DU_ASSERT_OK(store.Put(P("a"), "start " + std::to_string(round)));
     DU_ASSERT_OK_AND_ASSIGN(auto version, store.GetVersion(P("a")));
@@ -114,7 +116,7 @@ void ReadersSeeWholeObjectsOnly(ObjectStore& store) {
   std::atomic<int> reads = 0;
   OnThreads(8, [&](int i) {
     if (i < 4) {
-      for (int n = 0; n < 15; ++n) {
+      for (int n = 0; n < 12; ++n) {
         EXPECT_TRUE(store.Put(P("d/a"), body_of((i + n) % 8)).ok());
       }
       --writers;
@@ -135,6 +137,38 @@ void ReadersSeeWholeObjectsOnly(ObjectStore& store) {
   EXPECT_GE(reads, 4);
 }
 
+void FilesNeverMixTwoObjects(ObjectStore& store) {
+  constexpr int64_t kSize = 3000;
+  const auto body_of = [](int i) {
+    return std::string(kSize, static_cast<char>('a' + i));
+  };
+  DU_ASSERT_OK(store.Put(P("d/a"), body_of(0)));
+  std::atomic<bool> is_written = false;
+  std::atomic<int> reads = 0;
+  OnThreads(4, [&](int i) {
+    if (i == 0) {
+      for (int n = 1; n <= 20; ++n) EXPECT_TRUE(store.Put(P("d/a"), body_of(n)).ok());
+      is_written = true;
+      return;
+    }
+    do {
+      DU_ASSERT_OK_AND_ASSIGN(const auto file, CreateAsyncBuffer(store, P("d/a"), kSize));
+      std::string seen;
+      for (int64_t part = 0; part < 5; ++part) {
+        const auto bytes = file->ReadAt(part * kSize / 5, kSize / 5);
+        if (!bytes.ok()) {
+          DU_EXPECT_KIND(kVersionMismatch, bytes);
+          break;
+        }
+        seen += (*bytes)->ToString();
+      }
+      ASSERT_TRUE(seen.find_first_not_of(seen.substr(0, 1)) == std::string::npos);
+      ++reads;
+    } while (!is_written);
+  });
+  EXPECT_GE(reads, 3);
+}
+
 }  // namespace
 
 std::vector<ConformanceRule> RaceRules() {
@@ -142,7 +176,8 @@ std::vector<ConformanceRule> RaceRules() {
           {"PutIfMatchLosesNoUpdate", PutIfMatchLosesNoUpdate},
           {"ReplacingWritesDoNotFallBetweenCompareAndSwap",
            ReplacingWritesDoNotFallBetweenCompareAndSwap},
-          {"ReadersSeeWholeObjectsOnly", ReadersSeeWholeObjectsOnly}};
+          {"ReadersSeeWholeObjectsOnly", ReadersSeeWholeObjectsOnly},
+          {"FilesNeverMixTwoObjects", FilesNeverMixTwoObjects}};
 }
 
 }  // namespace delta_utils::testing_internal

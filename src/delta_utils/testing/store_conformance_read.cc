@@ -1,9 +1,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "arrow/buffer.h"
+#include "arrow/util/future.h"
 #include "delta_utils/testing/assert_status.h"
 #include "delta_utils/testing/store_conformance.h"
 
@@ -11,6 +15,16 @@ namespace delta_utils::testing_internal {
 namespace {
 
 ObjectPath P(std::string_view path) { return ObjectPath() / path; }
+
+void CheckIsMissing(ObjectStore& store, const ObjectPath& path) {
+  DU_EXPECT_KIND(kNotFound, store.Get(path));
+  DU_EXPECT_KIND(kNotFound, store.GetRange(path, 0, 1));
+  DU_EXPECT_KIND(kNotFound, store.Head(path));
+  DU_ASSERT_OK_AND_ASSIGN(auto version, store.GetVersion(path));
+  EXPECT_EQ(version, std::nullopt) << path.ToString();
+  DU_ASSERT_OK_AND_ASSIGN(const bool exists, Exists(store, path));
+  EXPECT_FALSE(exists) << path.ToString();
+}
 
 void ReturnsWhatWasPut(ObjectStore& store) {
   std::string all_bytes;
@@ -65,15 +79,8 @@ void NegativeRangesAreInvalid(ObjectStore& store) {
 void WhatIsMissingIsNotFound(ObjectStore& store) {
   DU_ASSERT_OK(store.Put(P("folder/object"), "x"));
   for (const ObjectPath& path :
-       {ObjectPath(), P("none"), P("folder"), P("folder/none"), P("folder/object/below"),
-        P("Folder/object"), P("folder/" + std::string(300, 'n'))}) {
-    DU_EXPECT_KIND(kNotFound, store.Get(path));
-    DU_EXPECT_KIND(kNotFound, store.GetRange(path, 0, 1));
-    DU_EXPECT_KIND(kNotFound, store.Head(path));
-    DU_ASSERT_OK_AND_ASSIGN(auto version, store.GetVersion(path));
-    EXPECT_EQ(version, std::nullopt) << path.ToString();
-    DU_ASSERT_OK_AND_ASSIGN(const bool exists, Exists(store, path));
-    EXPECT_FALSE(exists) << path.ToString();
+       {ObjectPath(), P("none"), P("folder"), P("folder/none"), P("Folder/object")}) {
+    CheckIsMissing(store, path);
   }
   DU_ASSERT_OK_AND_ASSIGN(const bool exists, Exists(store, P("folder/object")));
   EXPECT_TRUE(exists);
@@ -99,49 +106,70 @@ void LargeObjectsAreWhole(ObjectStore& store) {
               std::string_view(body).substr(4'000'000, 1'000'003));
 }
 
-void NamesAreNeitherDecodedNorFolded(ObjectStore& store) {
-  const std::vector<std::string> names = {"a b",
-                                          " ",
-                                          "a+b",
-                                          "a%20b",
-                                          "a%2Fb",
-                                          "%2e%2e",
-                                          "%2E%2E",
-                                          "a=b",
-                                          "k=v/x&y",
-                                          "what?",
-                                          "#hash",
-                                          "..x",
-                                          "...",
-                                          "back\\slash",
-                                          "A",
-                                          "a",
-                                          "c:d",
-                                          "*",
-                                          "\"q\"",
-                                          "'",
-                                          "new\nline",
-                                          "\x7f",
-                                          "~",
-                                          "$HOME",
-                                          "-rf",
-                                          "\xc3\xa4",
-                                          "a\xcc\x88",
-                                          "\xe6\x97\xa5\xe6\x9c\xac",
-                                          "\xf0\x9f\x8d\x8f",
-                                          ".hidden",
-                                          "__HIVE_DEFAULT_PARTITION__",
-                                          "date=2024-01-01 00%3A00/part,1;2@3.parquet"};
-  for (const std::string& name : names) {
-    DU_ASSERT_OK_AND_ASSIGN(const PutResult put, store.PutIfAbsent(P("t/" + name), name));
-    EXPECT_EQ(put.outcome, PutOutcome::kWon) << name;
+/// The future's bytes, or its error.
+Result<std::string> ReadAsync(ObjectStore& store, const ObjectPath& path, int64_t offset,
+                              int64_t length, std::shared_ptr<ReadPin> pin = nullptr) {
+  const auto future = store.GetRangeAsync(path, offset, length, std::move(pin));
+  ARROW_ASSIGN_OR_RAISE(const auto bytes, future.result());
+  return bytes->ToString();
+}
+
+void AnAsynchronousRangeIsTheRange(ObjectStore& store) {
+  DU_ASSERT_OK(store.Put(P("digits"), "0123456789"));
+  const auto pin = std::make_shared<ReadPin>();
+  for (int64_t offset : {0, 1, 9, 10, 1000}) {
+    for (int64_t length : {int64_t{0}, int64_t{1}, int64_t{9}, int64_t{11}, INT64_MAX}) {
+      DU_ASSERT_OK_AND_ASSIGN(auto expected, store.GetRange(P("digits"), offset, length));
+      for (const auto& shared : {pin, std::shared_ptr<ReadPin>()}) {
+        DU_ASSERT_OK_AND_ASSIGN(const std::string bytes,
+                                ReadAsync(store, P("digits"), offset, length, shared));
+        EXPECT_EQ(bytes, expected->ToString()) << offset << "+" << length;
+      }
+    }
   }
-  for (const std::string& name : names) {
-    DU_ASSERT_OK_AND_ASSIGN(auto bytes, store.Get(P("t/" + name)));
-    EXPECT_EQ(bytes->ToString(), name);
+  DU_ASSERT_OK(store.Put(P("empty"), ""));
+  DU_ASSERT_OK_AND_ASSIGN(const std::string none, ReadAsync(store, P("empty"), 0, 5));
+  EXPECT_EQ(none, "");
+  DU_EXPECT_KIND(kInvalidArgument, ReadAsync(store, P("digits"), -1, 2));
+  DU_EXPECT_KIND(kInvalidArgument, ReadAsync(store, P("digits"), 1, -1));
+  DU_EXPECT_KIND(kNotFound, ReadAsync(store, P("none"), 0, 1));
+  DU_EXPECT_KIND(kNotFound, ReadAsync(store, ObjectPath(), 0, 1));
+}
+
+void ManyAsynchronousRangesMayBeUnderWay(ObjectStore& store) {
+  std::string body;
+  for (int i = 0; i < 2000; ++i) body += std::to_string(100'000 + i);
+  DU_ASSERT_OK(store.Put(P("a"), body));
+  const auto pin = std::make_shared<ReadPin>();
+  std::vector<arrow::Future<std::shared_ptr<arrow::Buffer>>> futures;
+  for (int64_t i = 0; i < 50; ++i) {
+    futures.push_back(store.GetRangeAsync(P("a"), 240 * i, 240, pin));
   }
-  DU_ASSERT_OK_AND_ASSIGN(auto listed, ListAll(store, P("t")));
-  EXPECT_EQ(listed.size(), names.size());
+  for (size_t i = 0; i < futures.size(); ++i) {
+    DU_ASSERT_OK_AND_ASSIGN(const auto bytes, futures[i].result());
+    EXPECT_EQ(bytes->ToString(), body.substr(240 * i, 240));
+  }
+}
+
+void APinCatchesAReplacement(ObjectStore& store) {
+  DU_ASSERT_OK(store.Put(P("d/a"), "old bytes"));
+  const auto pin = std::make_shared<ReadPin>();
+  EXPECT_EQ(pin->tag(), std::nullopt);
+  DU_ASSERT_OK_AND_ASSIGN(std::string bytes, ReadAsync(store, P("d/a"), 0, 3, pin));
+  EXPECT_EQ(bytes, "old");
+  EXPECT_NE(pin->tag(), std::nullopt);
+  // As long, and at once: neither size nor time tells.
+  DU_ASSERT_OK(store.Put(P("d/a"), "new bytes"));
+  DU_EXPECT_KIND(kVersionMismatch, ReadAsync(store, P("d/a"), 4, 5, pin));
+  DU_EXPECT_KIND(kVersionMismatch, ReadAsync(store, P("d/a"), 0, 3, pin));
+  DU_ASSERT_OK_AND_ASSIGN(bytes, ReadAsync(store, P("d/a"), 0, 3));
+  EXPECT_EQ(bytes, "new");
+  DU_ASSERT_OK_AND_ASSIGN(bytes,
+                          ReadAsync(store, P("d/a"), 0, 3, std::make_shared<ReadPin>()));
+  EXPECT_EQ(bytes, "new");
+  const Status status = ReadAsync(store, P("d/a"), 4, 5, pin).status();
+  ASSERT_NE(DetailOf(status), nullptr);
+  EXPECT_EQ(DetailOf(status)->path(), store.Uri(P("d/a")));
 }
 
 }  // namespace
@@ -154,7 +182,9 @@ std::vector<ConformanceRule> ReadRules() {
           {"WhatIsMissingIsNotFound", WhatIsMissingIsNotFound},
           {"ErrorsNameTheObjectByItsUri", ErrorsNameTheObjectByItsUri},
           {"LargeObjectsAreWhole", LargeObjectsAreWhole},
-          {"NamesAreNeitherDecodedNorFolded", NamesAreNeitherDecodedNorFolded}};
+          {"AnAsynchronousRangeIsTheRange", AnAsynchronousRangeIsTheRange},
+          {"ManyAsynchronousRangesMayBeUnderWay", ManyAsynchronousRangesMayBeUnderWay},
+          {"APinCatchesAReplacement", APinCatchesAReplacement}};
 }
 
 }  // namespace delta_utils::testing_internal

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "arrow/buffer.h"
 #include "delta_utils/testing/assert_status.h"
@@ -82,7 +83,7 @@ void VersionsFollowTheContent(ObjectStore& store) {
 
 void DeleteOfNothingIsNoError(ObjectStore& store) {
   DU_ASSERT_OK(store.Put(P("d/a"), "x"));
-  for (const char* path : {"none", "none/none", "d", "d/none", "d/a/below"}) {
+  for (const char* path : {"none", "none/none", "d", "d/none"}) {
     DU_ASSERT_OK(store.Delete(P(path)));
   }
   EXPECT_EQ(Body(store, P("d/a")), "x");
@@ -91,10 +92,35 @@ void DeleteOfNothingIsNoError(ObjectStore& store) {
   DU_ASSERT_OK(store.Delete(P("d/a")));
 }
 
+void DeleteAllRemovesManyAndForgivesMissingOnes(ObjectStore& store) {
+  std::vector<ObjectPath> paths;
+  for (int i = 0; i < 24; ++i) {
+    paths.push_back(P("d" + std::to_string(i % 3) + "/x y&" + std::to_string(i)));
+    DU_ASSERT_OK(store.Put(paths.back(), "x"));
+  }
+  for (const char* kept : {"d0/kept", "d0/x y", "kept"}) {
+    DU_ASSERT_OK(store.Put(P(kept), "x"));
+  }
+  paths.push_back(P("none"));
+  paths.push_back(P("no/folder/none"));
+  paths.push_back(paths.front());
+  DU_ASSERT_OK(store.DeleteAll(paths));
+  DU_ASSERT_OK_AND_ASSIGN(const auto left, ListAll(store, ObjectPath()));
+  std::vector<std::string> names;
+  for (const ObjectInfo& info : left) names.push_back(info.path.ToString());
+  EXPECT_EQ(names, (std::vector<std::string>{"d0/kept", "d0/x y", "kept"}));
+  DU_ASSERT_OK(store.DeleteAll(paths));
+  DU_ASSERT_OK(store.DeleteAll({}));
+}
+
 void TheRootIsNotAnObject(ObjectStore& store) {
+  DU_ASSERT_OK(store.Put(P("a"), "x"));
   DU_EXPECT_KIND(kInvalidArgument, store.Put(ObjectPath(), "x"));
   DU_EXPECT_KIND(kInvalidArgument, store.PutIfAbsent(ObjectPath(), "x"));
   DU_EXPECT_KIND(kInvalidArgument, store.Delete(ObjectPath()));
+  DU_EXPECT_KIND(kInvalidArgument, store.DeleteAll({ObjectPath()}));
+  DU_EXPECT_KIND(kNotFound, store.Get(ObjectPath()));
+  EXPECT_EQ(Body(store, P("a")), "x");
 }
 
 void WriteConditionalNamesBothVersions(ObjectStore& store) {
@@ -128,6 +154,8 @@ std::vector<ConformanceRule> WriteRules() {
            PutIfMatchOfNothingLosesAndMakesNothing},
           {"VersionsFollowTheContent", VersionsFollowTheContent},
           {"DeleteOfNothingIsNoError", DeleteOfNothingIsNoError},
+          {"DeleteAllRemovesManyAndForgivesMissingOnes",
+           DeleteAllRemovesManyAndForgivesMissingOnes},
           {"TheRootIsNotAnObject", TheRootIsNotAnObject},
           {"WriteConditionalNamesBothVersions", WriteConditionalNamesBothVersions}};
 }

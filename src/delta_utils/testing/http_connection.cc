@@ -139,7 +139,8 @@ bool HttpConnection::Write(const HttpServerRequest& request,
   const size_t kept =
       std::min(reply.close_after_bytes.value_or(body.size()), body.size());
   if (!Send(HeadOf(request, reply), body.substr(0, kept))) return false;
-  return !reply.close_after_bytes.has_value() && !reply.content_length.has_value();
+  const bool as_promised = request.method == "HEAD" || !reply.content_length.has_value();
+  return as_promised && !reply.close_after_bytes.has_value();
 }
 
 }  // namespace delta_utils::testing_internal

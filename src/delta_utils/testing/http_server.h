@@ -7,7 +7,8 @@
 //
 // A thread for each connection; connections are kept until the peer closes them; bodies
 // have a Content-Length. A reply can misbehave as its fields say. Threads: the handler is
-// called by many at a time. Destruction closes every connection, and opens every gate.
+// called by many at a time, and must return. Destruction closes every connection, and
+// waits for no gate.
 #pragma once
 
 #include <condition_variable>

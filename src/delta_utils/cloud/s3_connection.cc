@@ -1,0 +1,209 @@
+#include "delta_utils/cloud/s3_connection_internal.h"
+
+#include <algorithm>
+
+#include "arrow/buffer.h"
+#include "delta_utils/cloud/http_date_internal.h"
+#include "delta_utils/cloud/s3_error_internal.h"
+#include "delta_utils/http/uri.h"
+
+namespace delta_utils::internal {
+namespace {
+
+/// Threads that wait for parts and for retries beside the callers' own.
+constexpr int kPoolThreads = 4;
+
+enum Mending : unsigned { kClock = 1, kCredentials = 2, kRegion = 4 };
+
+bool IsRegionName(std::string_view text) {
+  return !text.empty() && text.size() <= 32 &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+         });
+}
+
+/// One DNS label, so that a certificate for *.host covers it.
+bool IsHostLabel(std::string_view bucket) {
+  return bucket.find('.') == std::string_view::npos;
+}
+
+std::string AmazonEndpoint(const std::string& region) {
+  const std::string domain =
+      region.starts_with("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com";
+  return "https://s3." + region + domain;
+}
+
+}  // namespace
+
+S3Connection::S3Connection(S3Options options, Runtime runtime,
+                           std::shared_ptr<HttpClient> http)
+    : options_(std::move(options)),
+      dialect_(DialectOf(options_.service)),
+      runtime_(runtime),
+      http_(std::move(http)),
+      region_(options_.region),
+      pool_(TaskPool::Make(kPoolThreads)) {}
+
+std::string S3Connection::region() const {
+  std::lock_guard lock(mutex_);
+  return region_;
+}
+
+std::string S3Connection::UriOf(std::string_view key) const {
+  std::string uri(dialect_.uri_scheme);
+  uri += "://" + options_.bucket;
+  if (!key.empty()) uri += "/" + std::string(key);
+  return uri;
+}
+
+std::string S3Connection::UrlOf(const S3Request& request,
+                                const std::string& region) const {
+  const std::string endpoint =
+      options_.endpoint.empty() ? AmazonEndpoint(region) : options_.endpoint;
+  std::string url;
+  if (options_.path_style || !IsHostLabel(options_.bucket)) {
+    url = endpoint + "/" + options_.bucket;
+    if (!request.key.empty()) url += "/";
+  } else {
+    const size_t host = endpoint.find("://") + 3;
+    url = endpoint.substr(0, host) + options_.bucket + "." + endpoint.substr(host) + "/";
+  }
+  url += PercentEncode(request.key, Slash::kKeep);
+  char separator = '?';
+  for (const auto& [name, value] : request.query) {
+    url += separator + PercentEncode(name, Slash::kEncode) + "=" +
+           PercentEncode(value, Slash::kEncode);
+    separator = '&';
+  }
+  return url;
+}
+
+Result<S3Connection::Signed> S3Connection::Sign(const S3Request& request) {
+  const std::string region = this->region();
+  Signed made;
+  made.request = {.method = request.method,
+                  .url = UrlOf(request, region),
+                  .headers = request.headers,
+                  .body = request.body,
+                  .max_reply_bytes = request.max_reply_bytes,
+                  .stop = options_.stop};
+  if (options_.credentials == nullptr) return made;
+  ARROW_ASSIGN_OR_RAISE(made.credentials, options_.credentials->Get());
+  SignRequest(made.request, made.credentials,
+              {.region = region, .scheme = dialect_.signing},
+              runtime_.clock->NowMillis() + clock_offset_ms_);
+  return made;
+}
+
+HttpResult S3Connection::Send(const S3Request& request) {
+  unsigned mended = 0;
+  for (;;) {
+    Result<Signed> made = Sign(request);
+    if (!made.ok()) return {.status = made.status()};
+    HttpResult result = RunRequest(*http_, std::move(made->request));
+    if (!Mend(result, made->credentials, &mended)) return result;
+  }
+}
+
+bool S3Connection::Mend(const HttpResult& result, const Credentials& used,
+                        unsigned* mended) {
+  if (!result.status.ok() || result.reply.status < 300) return false;
+  const HttpReply& reply = result.reply;
+  const std::string code = ErrorCodeOf(reply);
+  const auto first_time = [&](Mending kind) {
+    const bool first = (*mended & kind) == 0;
+    *mended |= kind;
+    return first;
+  };
+  if (code == "RequestTimeTooSkewed" && first_time(kClock)) {
+    const std::string* date = reply.Find("date");
+    const auto now_ms = date == nullptr ? std::nullopt : ParseHttpDate(*date);
+    if (now_ms) clock_offset_ms_ = *now_ms - runtime_.clock->NowMillis();
+    return now_ms.has_value();
+  }
+  if (code.starts_with("ExpiredToken") && options_.credentials != nullptr &&
+      first_time(kCredentials)) {
+    options_.credentials->Expire(used);
+    return true;
+  }
+  const bool elsewhere = reply.status == 301 || reply.status == 307 ||
+                         code == "AuthorizationHeaderMalformed";
+  return elsewhere && first_time(kRegion) && MendRegion(reply);
+}
+
+bool S3Connection::MendRegion(const HttpReply& reply) {
+  const std::string* region = reply.Find("x-amz-bucket-region");
+  // Only Amazon's own names are made of a region; the reply's Location is never used.
+  if (region == nullptr || !options_.endpoint.empty() || !IsRegionName(*region)) {
+    return false;
+  }
+  std::lock_guard lock(mutex_);
+  const bool is_new = region_ != *region;
+  region_ = *region;
+  return is_new;
+}
+
+Status S3Connection::StatusOf(const S3Request& request, const HttpResult& result) const {
+  if (!result.status.ok()) {
+    const ErrorKind kind = KindOf(result.status);
+    return MakeError(kind, UriOf(request.key), result.status.message());
+  }
+  const HttpReply& reply = result.reply;
+  if (reply.status == request.also_accepted) return Status::OK();
+  const bool succeeded = reply.status >= 200 && reply.status < 300;
+  // An object may look like an error; what answers a write may not.
+  const bool may_carry_error = request.method == "PUT" || request.method == "POST";
+  if (succeeded && !(may_carry_error && HasErrorBody(reply))) return Status::OK();
+  return ErrorOf(reply, UriOf(request.key), UriOf(""));
+}
+
+RetryOptions S3Connection::Retry() {
+  RetryOptions retry = options_.retry;
+  retry.quota = &quota_;
+  retry.stop = options_.stop;
+  retry.is_retryable = [](const Status& status) {
+    return KindOf(status) == ErrorKind::kUnavailable;
+  };
+  return retry;
+}
+
+Result<HttpReply> S3Connection::Call(const S3Request& request) {
+  return CallAfter(request, std::nullopt);
+}
+
+Result<HttpReply> S3Connection::CallAfter(const S3Request& request,
+                                          std::optional<HttpResult> first) {
+  return WithRetry(
+      [&](int) -> Result<HttpReply> {
+        HttpResult result = first ? *std::move(first) : Send(request);
+        first.reset();
+        const Status status = StatusOf(request, result);
+        if (status.ok()) return std::move(result.reply);
+        return status;
+      },
+      runtime_, Retry());
+}
+
+void S3Connection::Start(S3Request request, std::function<void(Result<HttpReply>)> done) {
+  Result<Signed> made = Sign(request);
+  if (!made.ok()) return done(made.status());
+  http_->Start(
+      std::move(made->request),
+      [this, request = std::move(request), used = std::move(made->credentials),
+       done = std::move(done)](HttpResult result) mutable {
+        const Status status = StatusOf(request, result);
+        if (status.ok()) return done(std::move(result.reply));
+        unsigned mended = 0;
+        const bool can_mend = Mend(result, used, &mended);
+        if (!can_mend && KindOf(status) != ErrorKind::kUnavailable) return done(status);
+        // What has to wait leaves the client's thread.
+        std::optional<HttpResult> first;
+        if (!can_mend) first = std::move(result);
+        pool_->Submit([this, request = std::move(request), first = std::move(first),
+                       done = std::move(done)]() mutable {
+          done(CallAfter(request, std::move(first)));
+        });
+      });
+}
+
+}  // namespace delta_utils::internal

@@ -1,0 +1,187 @@
+#include "delta_utils/cloud/s3_writer_internal.h"
+
+#include "arrow/buffer.h"
+#include "delta_utils/cloud/s3_error_internal.h"
+#include "delta_utils/cloud/xml_internal.h"
+
+namespace delta_utils::internal {
+namespace {
+
+using Kind = WriteCondition::Kind;
+
+constexpr std::string_view kIdName = "writeid";
+constexpr std::string_view kOverName = "writeover";
+
+WriteMark MarkFor(const WriteCondition& condition, Random& random) {
+  if (condition.kind == Kind::kNone) return NewWriteMark(random);
+  if (condition.kind == Kind::kIfAbsent) return NewWriteMark(random, std::nullopt);
+  return NewWriteMark(random, condition.version);
+}
+
+std::string Named(std::string_view prefix, std::string_view name) {
+  return std::string(prefix) + std::string(name);
+}
+
+}  // namespace
+
+S3Writer::S3Writer(S3Connection& connection, std::string key, std::string_view bytes,
+                   WriteCondition condition)
+    : connection_(connection),
+      key_(std::move(key)),
+      bytes_(bytes),
+      condition_(std::move(condition)),
+      mark_(MarkFor(condition_, *connection.runtime().random)) {
+  const S3Dialect& dialect = connection_.dialect();
+  std::vector<HttpHeader> metadata = {
+      {Named(dialect.metadata_prefix, kIdName), mark_.id},
+      {Named(dialect.metadata_prefix, kOverName), mark_.over}};
+  const bool in_parts = static_cast<int64_t>(bytes.size()) >
+                        connection_.options().multipart_threshold_bytes;
+  if (in_parts && (condition_.kind == Kind::kNone || dialect.completes_conditionally)) {
+    upload_ = std::make_unique<S3Upload>(connection_, key_, bytes_, std::move(metadata));
+    return;
+  }
+  for (HttpHeader& header : ConditionHeaders()) metadata.push_back(std::move(header));
+  request_ = {
+      .method = "PUT", .key = key_, .headers = std::move(metadata), .body = bytes_};
+}
+
+std::vector<HttpHeader> S3Writer::ConditionHeaders() const {
+  const S3Dialect& dialect = connection_.dialect();
+  if (condition_.kind == Kind::kIfAbsent) return {dialect.IfAbsent()};
+  if (condition_.kind == Kind::kIfMatch) return {dialect.IfMatch(condition_.version)};
+  return {};
+}
+
+Result<PutResult> S3Writer::Run() {
+  RetryOptions retry = connection_.Retry();
+  // The requests of an upload were repeated themselves.
+  retry.is_retryable = [this](const Status& status) {
+    return !upload_failed_ && KindOf(status) == ErrorKind::kUnavailable;
+  };
+  const Status status =
+      RetryStatus([this](int) { return Attempt(); }, connection_.runtime(), retry);
+  if (!status.ok() && maybe_applied_) {
+    // Given up without an answer; the object itself may know. What is told then is why it
+    // was given up.
+    static_cast<void>(Settle());
+    DU_CHECK(outcome_.has_value());
+    if (outcome_->outcome == PutOutcome::kUnknown) outcome_->cause = status;
+  }
+  // Parts whose completion may have come through are left alone.
+  const bool is_refused = !outcome_ || outcome_->outcome == PutOutcome::kLost;
+  if (upload_ && is_refused) upload_->Abort();
+  if (!outcome_) return status;
+  return *std::move(outcome_);
+}
+
+HttpResult S3Writer::Publish() {
+  if (!upload_) return connection_.Send(request_);
+  if (!is_uploaded_) {
+    const Status status = upload_->Upload();
+    upload_failed_ = !status.ok();
+    // No part is an object: whatever was sent, nothing was written.
+    if (upload_failed_) return {.status = status};
+    is_uploaded_ = true;
+  }
+  request_ = upload_->CompleteRequest(ConditionHeaders());
+  return connection_.Send(request_);
+}
+
+Status S3Writer::Attempt() {
+  const HttpResult result = Publish();
+  const Status status = upload_failed_ ? result.status  // names the object already
+                                       : connection_.StatusOf(request_, result);
+  if (status.ok()) {
+    std::optional<std::string> version = VersionOf(result.reply);
+    if (!version) return Settle();
+    outcome_ = PutResult{PutOutcome::kWon, std::move(version), {}};
+    return Status::OK();
+  }
+  const bool is_answered = result.status.ok();
+  if (is_answered && result.reply.status >= 300 && result.reply.status < 500) {
+    return Refused(result.reply, status);
+  }
+  maybe_applied_ = maybe_applied_ || result.request_sent;
+  return status;
+}
+
+Status S3Writer::Refused(const HttpReply& reply, const Status& status) {
+  if (reply.status == 412) return Settle();
+  if (reply.status == 409 && upload_) {
+    // The parts are spent with a completion that met another writer.
+    upload_->Abort();
+    is_uploaded_ = false;
+    return status;
+  }
+  if (reply.status != 404) return status;
+  const std::string code = ErrorCodeOf(reply);
+  if (code == "NoSuchUpload" && !maybe_applied_) {
+    is_uploaded_ = false;
+    return MakeError(ErrorKind::kUnavailable, connection_.UriOf(key_),
+                     "the upload is gone before it was complete");
+  }
+  // Amazon's word for a version that is not there, because nothing is.
+  const bool is_settled = code == "NoSuchUpload" ||
+                          (condition_.kind == Kind::kIfMatch && code != "NoSuchBucket");
+  return is_settled ? Settle() : status;
+}
+
+Status S3Writer::Settle() {
+  const Result<Sighting> sighting = Look();
+  if (!sighting.ok()) {
+    outcome_ = PutResult{PutOutcome::kUnknown, {}, sighting.status()};
+    return Status::OK();
+  }
+  const std::string uri = connection_.UriOf(key_);
+  switch (Judge(*sighting, mark_, maybe_applied_)) {
+    case Verdict::kWon:
+      if (sighting->version) {
+        outcome_ = PutResult{PutOutcome::kWon, sighting->version, {}};
+        return Status::OK();
+      }
+      break;
+    case Verdict::kLost:
+      outcome_ = PutResult{PutOutcome::kLost, sighting->version, {}};
+      return Status::OK();
+    case Verdict::kAgain:
+      if (upload_) upload_->Abort();
+      is_uploaded_ = false;
+      return MakeError(ErrorKind::kUnavailable, uri,
+                       "the object that stood in the way is gone");
+    case Verdict::kUnknown:
+      break;
+  }
+  const Status cause = MakeError(ErrorKind::kUnavailable, uri,
+                                 "a reply was lost, and what lies there does not tell "
+                                 "whether the write came through");
+  outcome_ = PutResult{PutOutcome::kUnknown, {}, cause};
+  return Status::OK();
+}
+
+Result<Sighting> S3Writer::Look() {
+  const Result<HttpReply> reply = connection_.Call({.method = "HEAD", .key = key_});
+  if (!reply.ok()) {
+    if (KindOf(reply.status()) == ErrorKind::kNotFound) return Sighting{};
+    return reply.status();
+  }
+  const S3Dialect& dialect = connection_.dialect();
+  Sighting sighting{.exists = true, .version = dialect.VersionIn(*reply)};
+  const std::string* id = reply->Find(Named(dialect.metadata_prefix, kIdName));
+  const std::string* over = reply->Find(Named(dialect.metadata_prefix, kOverName));
+  if (id != nullptr) sighting.mark.id = *id;
+  if (over != nullptr) sighting.mark.over = *over;
+  return sighting;
+}
+
+std::optional<std::string> S3Writer::VersionOf(const HttpReply& reply) const {
+  const S3Dialect& dialect = connection_.dialect();
+  if (!upload_ || !dialect.version_is_etag) return dialect.VersionIn(reply);
+  const Result<XmlElement> root = ParseXml(std::string_view(*reply.body), "");
+  if (!root.ok()) return std::nullopt;
+  const std::string_view version = UnquoteETag(root->ChildText("ETag"));
+  if (!dialect.CanBeVersion(version)) return std::nullopt;
+  return std::string(version);
+}
+
+}  // namespace delta_utils::internal

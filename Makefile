@@ -1,16 +1,17 @@
 # `make demo` and `make test` are complete from a fresh clone; `make help` lists the rest.
 MODULE ?=
+BENCH ?=
 JOBS := $(shell nproc)
 
 # One compiler cache for all clones: paths below the clone are hashed as relative ones.
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
 
-.PHONY: help build bootstrap test test-full demo demo-data tidy format clean
+.PHONY: help build bootstrap test test-full bench-storage demo demo-data tidy format clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
-	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-13s %s\n", $$1, $$2}'
 
 bootstrap:
 	@scripts/bootstrap
@@ -31,6 +32,11 @@ test: $(NEEDED) ## all tests; with MODULE=filter those of one folder of src/ or 
 
 test-full: build demo-data ## all tests, races and kills in full count
 	@scripts/run-tests --full
+
+bench-storage: bootstrap ## reading from S3 (MinIO), beside Arrow's S3FileSystem and curl
+	@[ -f build/release/build.ninja ] || cmake --preset release >/dev/null
+	@cmake --build --preset release -j $(JOBS) --target storage_bench
+	@.venv/bin/python3 tests/s3/servers.py minio build/release/bench/storage_bench $(BENCH)
 
 demo: build demo-data ## real documents in, out by a filter, and read by another engine
 	@scripts/demo

@@ -274,6 +274,7 @@ RetryOptions DefaultS3Retry() {
                    .max_delay_ms = 20'000,
                    .multiplier = 2,
                    .jitter = Jitter::kFull};
+  retry.throttled_base_delay_ms = 1000;
   retry.deadline_ms = 3 * 60 * 1000;
   return retry;
 }

@@ -22,7 +22,17 @@ Status CheckOptions(const RetryOptions& options) {
   if (options.deadline_ms && *options.deadline_ms < 0) {
     return InvalidArgument("deadline_ms", "it is negative");
   }
-  return CheckBackoffPolicy(options.backoff);
+  ARROW_RETURN_NOT_OK(CheckBackoffPolicy(options.backoff));
+  const bool is_good = options.throttled_base_delay_ms >= 0 &&
+                       options.throttled_base_delay_ms <= options.backoff.max_delay_ms;
+  if (is_good) return Status::OK();
+  return InvalidArgument("throttled_base_delay_ms", "it is negative or over the cap");
+}
+
+BackoffPolicy ThrottledPolicy(const RetryOptions& options) {
+  BackoffPolicy policy = options.backoff;
+  policy.base_delay_ms = std::max(policy.base_delay_ms, options.throttled_base_delay_ms);
+  return policy;
 }
 
 Status Stopped(const RetryMetrics& metrics) {
@@ -46,6 +56,7 @@ class Attempts {
         options_(options),
         metrics_(metrics),
         backoff_(options.backoff, *runtime.random),
+        throttled_backoff_(ThrottledPolicy(options), *runtime.random),
         begin_micros_(clock_.MonotonicMicros()) {}
 
   Status Run(const std::function<Status(int attempt)>& operation) {
@@ -54,7 +65,7 @@ class Attempts {
       Status status = operation(++metrics_->attempts);
       if (status.ok()) {
         if (options_.quota != nullptr) {
-          options_.quota->Give(metrics_->attempts == 1 ? RetryQuota::kReward : cost_);
+          options_.quota->Give(metrics_->attempts == 1 ? RetryQuota::kReward : charged_);
         }
         return status;
       }
@@ -80,16 +91,20 @@ class Attempts {
   /// that does not come about is given back.
   bool Delay(const Status& error) {
     const ErrorDetail* detail = DetailOf(error);
-    int64_t delay_ms = backoff_.NextDelayMs();
+    const bool throttled = detail != nullptr && detail->throttled;
+    // Both grow with every retry, whichever is used.
+    const int64_t plain_ms = backoff_.NextDelayMs();
+    const int64_t throttled_ms = throttled_backoff_.NextDelayMs();
+    int64_t delay_ms = throttled ? throttled_ms : plain_ms;
     if (detail != nullptr && detail->retry_after_ms) {
       delay_ms = std::max(delay_ms, *detail->retry_after_ms);
     }
     if (!IsInTime(delay_ms)) return false;
-    const bool throttled = detail != nullptr && detail->throttled;
-    cost_ = throttled ? RetryQuota::kThrottledCost : RetryQuota::kCost;
-    if (options_.quota != nullptr && !options_.quota->Take(cost_)) return false;
+    const int64_t cost = throttled ? RetryQuota::kThrottledCost : RetryQuota::kCost;
+    if (options_.quota != nullptr && !options_.quota->Take(cost)) return false;
+    charged_ += cost;
     if (Sleep(error, delay_ms)) return true;
-    if (options_.quota != nullptr) options_.quota->Give(cost_);
+    if (options_.quota != nullptr) options_.quota->Give(cost);
     return false;
   }
 
@@ -116,8 +131,9 @@ class Attempts {
   const RetryOptions& options_;
   RetryMetrics* const metrics_;
   Backoff backoff_;
+  Backoff throttled_backoff_;
   const int64_t begin_micros_;
-  int64_t cost_ = 0;  // what the retry at hand was charged
+  int64_t charged_ = 0;  // by the quota, for all retries so far
 };
 
 }  // namespace

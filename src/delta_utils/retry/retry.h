@@ -53,6 +53,9 @@ struct RetryEvent {
 struct RetryOptions {
   int max_retries = 3;  // attempts are one more
   BackoffPolicy backoff;
+  /// The base of the delays after a throttled error (base/status.h), if it is longer than
+  /// the backoff's.
+  int64_t throttled_base_delay_ms = 0;
   /// No attempt begins later than so long after the first; nullopt: no such bound.
   std::optional<int64_t> deadline_ms;
   StopToken stop;

@@ -3,7 +3,7 @@
 //
 //   RetryQuota quota;                          // 500 tokens
 //   if (!quota.Take(RetryQuota::kCost)) return the_failure;
-//   ... the retry succeeded: quota.Give(RetryQuota::kCost);
+//   ... an operation that was retried succeeded: give back all that it took
 //   ... a first attempt succeeded: quota.Give(RetryQuota::kReward);
 //
 // Source: the "standard" retry mode of the AWS SDKs. Threads: any number.
@@ -17,10 +17,9 @@ namespace delta_utils {
 class RetryQuota {
  public:
   static constexpr int64_t kCapacity = 500;
-  static constexpr int64_t kCost = 14;  // of a retry
-  static constexpr int64_t kThrottledCost =
-      5;                                 // of a retry after the service said "slow down"
-  static constexpr int64_t kReward = 1;  // for a success at the first attempt
+  static constexpr int64_t kCost = 14;          // of a retry
+  static constexpr int64_t kThrottledCost = 5;  // of one after "slow down"
+  static constexpr int64_t kReward = 1;         // for a success at the first attempt
 
   explicit RetryQuota(int64_t capacity = kCapacity)
       : capacity_(capacity), tokens_(capacity) {}

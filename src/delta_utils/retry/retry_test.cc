@@ -355,10 +355,10 @@ TEST_F(RetryTest, TheQuotaPaysForRetries) {
   const Status slow = Throttled("t/a", "slow down", std::nullopt);
   const Status down = Unavailable();
   for (const Case& c : std::vector<Case>{
-           {100, {}, true, 1, 101},                        // one as a reward
-           {100, {down}, true, 2, 100},                    // its cost comes back
-           {100, {down, down}, true, 3, 86},               // of the last retry only
-           {100, {slow, down}, true, 3, 95},               // 5, then 14 which come back
+           {100, {}, true, 1, 101},            // one as a reward
+           {100, {down}, true, 2, 100},        // its cost comes back
+           {100, {down, down}, true, 3, 100},  // all of it
+           {100, {slow, down}, true, 3, 100},
            {100, {down, down, down, down}, false, 4, 58},  // three retries in vain
            {100, {Corrupt("t/a", "m")}, false, 1, 100},
            {13, {down}, false, 1, 13},
@@ -395,6 +395,18 @@ TEST_F(RetryTest, ARetryThatDoesNotComeAboutCostsNothing) {
   attempts_ = 0;
   DU_EXPECT_KIND(kUnavailable, Run({Unavailable()}));
   EXPECT_EQ(quota.tokens(), 100);
+}
+
+TEST_F(RetryTest, AThrottledErrorWaitsByItsOwnBase) {
+  options_.throttled_base_delay_ms = 1000;
+  options_.max_retries = 4;
+  const Status slow = Throttled("t/a", "slow down", std::nullopt);
+  DU_ASSERT_OK(Run({Unavailable(), slow, Unavailable(), slow}));
+  EXPECT_THAT(metrics_.delays_ms, ElementsAre(100, 2000, 400, 8000));
+  options_.throttled_base_delay_ms = 20'000;
+  DU_EXPECT_KIND(kInvalidArgument, Run({}));
+  options_.throttled_base_delay_ms = -1;
+  DU_EXPECT_KIND(kInvalidArgument, Run({}));
 }
 
 TEST_F(RetryTest, AResultIsHandedOnWithoutACopy) {

@@ -1,5 +1,6 @@
 #include "delta_utils/cloud/s3_lister_internal.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "arrow/buffer.h"
@@ -75,6 +76,8 @@ Status S3Lister::AddObject(const XmlElement& contents, bool is_encoded, Page* pa
   std::string key(contents.ChildText("Key"));
   const std::string uri = connection_.UriOf(key);
   if (is_encoded) {
+    // As in a form: '+' is a space, a plus is "%2B".
+    std::replace(key.begin(), key.end(), '+', ' ');
     auto decoded = PercentDecode(key);
     if (!decoded.ok()) return Corrupt(uri, "the listing's key is not percent-encoded");
     key = *std::move(decoded);

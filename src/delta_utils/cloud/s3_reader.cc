@@ -26,9 +26,10 @@ int64_t EndOf(int64_t offset, int64_t length) {
 
 S3Request RangeRequest(const std::string& key, int64_t offset, int64_t length,
                        const ReadPin& pin) {
+  const int64_t last = std::max(offset, EndOf(offset, length) - 1);
   S3Request request{.key = key,
                     .headers = {{"range", "bytes=" + std::to_string(offset) + "-" +
-                                              std::to_string(EndOf(offset, length) - 1)}},
+                                              std::to_string(last)}},
                     .max_reply_bytes = std::max(length, kMinReplyBytes),
                     .also_accepted = kPastTheEnd};
   if (const auto tag = pin.tag()) request.headers.push_back({"if-match", *tag});

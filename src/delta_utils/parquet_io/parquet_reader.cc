@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "arrow/io/caching.h"
 #include "arrow/memory_pool.h"
 #include "arrow/record_batch.h"
 #include "arrow/type.h"
@@ -11,6 +12,7 @@
 #include "delta_utils/parquet_io/parquet_error_internal.h"
 #include "delta_utils/parquet_io/parquet_file_internal.h"
 #include "delta_utils/parquet_io/select_columns_internal.h"
+#include "delta_utils/storage/async_buffer.h"
 #include "parquet/arrow/reader.h"
 #include "parquet/file_reader.h"
 #include "parquet/metadata.h"
@@ -109,8 +111,21 @@ Result<BatchPtr> FileBatchReader::Conform(const arrow::RecordBatch& batch) const
   return arrow::RecordBatch::Make(schema_, rows, std::move(*columns));
 }
 
+/// A row group's wanted columns are asked for all at once, when it is opened, and joined
+/// as AsyncBuffer joins ranges.
+arrow::io::CacheOptions ReadAheadOptions() {
+  const CoalesceOptions coalesce;
+  auto options = arrow::io::CacheOptions::Defaults();
+  options.hole_size_limit = coalesce.hole_bytes;
+  options.range_size_limit = coalesce.range_bytes;
+  options.lazy = false;
+  return options;
+}
+
 parquet::ArrowReaderProperties ReaderProperties(const ParquetReadOptions& options) {
   parquet::ArrowReaderProperties properties;
+  properties.set_pre_buffer(true);
+  properties.set_cache_options(ReadAheadOptions());
   properties.set_batch_size(options.batch_rows);
   properties.set_coerce_int96_timestamp_unit(arrow::TimeUnit::MICRO);
   return properties;

@@ -10,7 +10,9 @@
 // large types, narrower integers and floats, two-level lists. A variant column is read as
 // a struct of binary `metadata` and `value`; a shredded one is Unsupported. Errors:
 // NotFound, Corrupt (not Parquet, or a type that does not fit), each with the file's URI.
-// Memory: one row group's wanted columns. Threads: one a reader.
+// Requests: one for the footer (two if it is over 64 KiB), and when a row group is
+// reached, all that its wanted columns need at once, joined as by AsyncBuffer. Memory: one
+// row group's wanted columns. Threads: one a reader.
 #pragma once
 
 #include <memory>

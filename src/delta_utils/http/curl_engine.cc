@@ -128,7 +128,8 @@ bool CurlEngine::Collect(Work* work) {
 bool CurlEngine::MayFallAsleep() {
   std::lock_guard lock(mutex_);
   slots_taken_ = active_;
-  asleep_ = !look_for_stops_ && (queue_.empty() || active_ == slots_.size());
+  const bool nothing_to_take = queue_.empty() || active_ == slots_.size();
+  asleep_ = nothing_to_take && !look_for_stops_ && !closed_;
   return asleep_;
 }
 

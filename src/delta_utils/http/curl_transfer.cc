@@ -44,7 +44,6 @@ ErrorKind KindOfCode(CURLcode code) {
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_INVALIDCERTSTATUS:
       return ErrorKind::kPermissionDenied;
-    case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT:
       return ErrorKind::kInvalidArgument;
     default:

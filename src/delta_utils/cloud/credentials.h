@@ -4,13 +4,16 @@
 //   ARROW_ASSIGN_OR_RAISE(Credentials now, credentials->Get());
 //
 // The chain, first that applies: environment variables; web identity
-// (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN); the profile files (AWS_PROFILE, default
-// "default"; static keys, session tokens, credential_process refused by name); the
+// (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN, AWS_ROLE_SESSION_NAME; the token is read
+// anew each time); the profile files (AWS_PROFILE, default "default"; static keys, or a
+// role of a source_profile or web identity; other ways are Unsupported, by name); the
 // container endpoint (AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or _FULL_URI, with its
 // authorization token); the instance's metadata (IMDSv2 only, unless
 // AWS_EC2_METADATA_DISABLED). A source that applies and fails is an error, not passed
-// over. Credentials that expire are fetched anew five minutes before they do, by one
-// thread while the others wait; an old one still valid is used if that fails.
+// over. Roles are asked for at AWS_ENDPOINT_URL_STS or the region's endpoint. Credentials
+// that expire are fetched anew five minutes before they do, by one thread while the
+// others wait; an old one still valid is used if that fails. Nothing is tried again here:
+// a failure that may pass is Unavailable.
 //
 // Secrets appear in no error and no log; they are overwritten when dropped. Sources: AWS
 // SDKs and Tools Reference Guide, "Standardized credential providers". Threads: any.

@@ -211,7 +211,7 @@ TEST_P(S3OutcomeTest, RacesThroughFaultsHaveOneWinner) {
   for (int round = 0; round < 2 * kRounds; ++round) {
     const bool is_swap = round % 2 == 1;
     const std::string name = "race/" + std::to_string(round / 2);
-    std::vector<Result<PutResult>> puts(kWriters, Status::OK());
+    std::vector<Result<PutResult>> puts(kWriters, PutResult{});
     std::vector<std::thread> writers;
     for (int i = 0; i < kWriters; ++i) {
       writers.emplace_back([&, i] {

@@ -103,7 +103,24 @@ Status S3Writer::Attempt() {
     return Refused(result.reply, status);
   }
   maybe_applied_ = maybe_applied_ || result.request_sent;
-  return status;
+  return maybe_applied_ ? LookAtOnce(status) : status;
+}
+
+Status S3Writer::LookAtOnce(const Status& failure) {
+  const S3Request request{.method = "HEAD", .key = key_};
+  const HttpResult result = connection_.Send(request);
+  if (!connection_.StatusOf(request, result).ok()) return failure;
+  const Sighting sighting = SightingOf(result.reply);
+  const Verdict verdict = Judge(sighting, mark_, maybe_applied_);
+  if (verdict == Verdict::kWon && sighting.version) {
+    outcome_ = PutResult{PutOutcome::kWon, sighting.version, {}};
+    return Status::OK();
+  }
+  if (verdict == Verdict::kLost) {
+    outcome_ = PutResult{PutOutcome::kLost, sighting.version, {}};
+    return Status::OK();
+  }
+  return failure;
 }
 
 Status S3Writer::Refused(const HttpReply& reply, const Status& status) {
@@ -165,10 +182,14 @@ Result<Sighting> S3Writer::Look() {
     if (KindOf(reply.status()) == ErrorKind::kNotFound) return Sighting{};
     return reply.status();
   }
+  return SightingOf(*reply);
+}
+
+Sighting S3Writer::SightingOf(const HttpReply& reply) const {
   const S3Dialect& dialect = connection_.dialect();
-  Sighting sighting{.exists = true, .version = dialect.VersionIn(*reply)};
-  const std::string* id = reply->Find(Named(dialect.metadata_prefix, kIdName));
-  const std::string* over = reply->Find(Named(dialect.metadata_prefix, kOverName));
+  Sighting sighting{.exists = true, .version = dialect.VersionIn(reply)};
+  const std::string* id = reply.Find(Named(dialect.metadata_prefix, kIdName));
+  const std::string* over = reply.Find(Named(dialect.metadata_prefix, kOverName));
   if (id != nullptr) sighting.mark.id = *id;
   if (over != nullptr) sighting.mark.over = *over;
   return sighting;

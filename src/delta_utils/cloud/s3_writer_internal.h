@@ -42,7 +42,11 @@ class S3Writer {
   /// What to make of a reply (not 2xx) that says for certain that it was refused.
   Status Refused(const HttpReply& reply, const Status& status);
   Status Settle();
+  /// After a reply was lost: one look, before any pause, settles most cases. `failure` if
+  /// it does not.
+  Status LookAtOnce(const Status& failure);
   Result<Sighting> Look();
+  Sighting SightingOf(const HttpReply& reply) const;
   std::optional<std::string> VersionOf(const HttpReply& reply) const;
 
   S3Connection& connection_;

@@ -229,8 +229,8 @@ TEST(CurlClientFailureTest, CountsATimeoutFromTheStartNotFromTheQueue) {
   });
   auto client = Client({.max_in_flight = 1});
   Results results;
-  client->Start({.url = server->url() + "/wait", .timeout_ms = 300}, results.Add());
-  client->Start({.url = server->url() + "/", .timeout_ms = 250}, results.Add());
+  client->Start({.url = server->url() + "/wait", .timeout_ms = 500}, results.Add());
+  client->Start({.url = server->url() + "/", .timeout_ms = 490}, results.Add());
   const auto got = results.Wait(2);
   DU_EXPECT_KIND(kUnavailable, got[0].status);
   DU_ASSERT_OK(got[1].status);

@@ -64,12 +64,15 @@ std::optional<HttpServerReply> S3Objects::CheckParts(
   if (numbers.empty() || numbers.size() != etags.size()) {
     return S3Error(400, "MalformedXML", key);
   }
+  const auto out_of_order = [](const std::string& before, const std::string& after) {
+    return PartNumber(after) <= PartNumber(before);
+  };
+  if (std::adjacent_find(numbers.begin(), numbers.end(), out_of_order) != numbers.end()) {
+    return S3Error(400, "InvalidPartOrder", key);
+  }
   size_t first_bytes = 0;
   for (size_t i = 0; i < numbers.size(); ++i) {
     const int number = PartNumber(numbers[i]);
-    if (i > 0 && number <= PartNumber(numbers[i - 1])) {
-      return S3Error(400, "InvalidPartOrder", key);
-    }
     const auto part = upload.parts.find(number);
     if (part == upload.parts.end() || part->second.etag != etags[i]) {
       return S3Error(400, "InvalidPart", key);

@@ -31,8 +31,40 @@ TEST(RuntimeTest, SystemClockMovesOverASleep) {
   SystemClock clock;
   const int64_t before = clock.NowMillis();
   EXPECT_GT(before, int64_t{1'600'000'000'000});
-  clock.SleepMillis(3, {});
+  const int64_t before_micros = clock.MonotonicMicros();
+  EXPECT_TRUE(clock.SleepMillis(3, StopToken()));
   EXPECT_GE(clock.NowMillis(), before + 2);
+  EXPECT_GE(clock.MonotonicMicros(), before_micros + 3000);
+}
+
+TEST(RuntimeTest, ASleepOfNoLengthIsOverAtOnce) {
+  SystemClock clock;
+  for (int64_t delay_ms : {int64_t{0}, int64_t{-1}, INT64_MIN}) {
+    EXPECT_TRUE(clock.SleepMillis(delay_ms, StopToken())) << delay_ms;
+  }
+}
+
+TEST(RuntimeTest, AStopThatWasAskedForLeavesNothingOfASleep) {
+  SystemClock clock;
+  StopSource stop;
+  stop.request_stop();
+  for (int64_t delay_ms : {int64_t{0}, int64_t{3'600'000}, INT64_MAX}) {
+    EXPECT_FALSE(clock.SleepMillis(delay_ms, stop.get_token())) << delay_ms;
+  }
+}
+
+TEST(RuntimeTest, AStopEndsASleepAtOnce) {
+  SystemClock clock;
+  for (int64_t delay_ms : {int64_t{3'600'000}, INT64_MAX}) {
+    StopSource stop;
+    std::atomic<bool> slept = true;
+    std::thread sleeper([&] { slept = clock.SleepMillis(delay_ms, stop.get_token()); });
+    // Most often the sleep has begun by then; if not, the test above is repeated.
+    clock.SleepMillis(5, StopToken());
+    stop.request_stop();
+    sleeper.join();  // within the test's time, not within an hour
+    EXPECT_FALSE(slept) << delay_ms;
+  }
 }
 
 TEST(RuntimeTest, SeededRandomRepeats) {

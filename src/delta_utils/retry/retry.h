@@ -60,7 +60,7 @@ struct RetryOptions {
   std::optional<int64_t> deadline_ms;
   StopToken stop;
   /// Shared by the operations of a client; borrowed; nullptr: no quota. A retry that does
-  /// not come about costs nothing; one that succeeds gets its own cost back.
+  /// not come about costs nothing; an operation that succeeds gets all its cost back.
   RetryQuota* quota = nullptr;
   /// IsRetryableError if empty.
   std::function<bool(const Status&)> is_retryable;

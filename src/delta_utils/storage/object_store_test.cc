@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "arrow/buffer.h"
+#include "arrow/util/future.h"
 #include "delta_utils/storage/faulty_store.h"
 #include "delta_utils/storage/memory_store.h"
 #include "delta_utils/testing/assert_status.h"
@@ -23,8 +24,7 @@ class FaultTest : public testing::Test {
   }
 
   FakeClock clock_;
-  MemoryStore memory_{"test", clock_};
-  FaultyStore store_{memory_};
+  FaultyStore store_{std::make_shared<MemoryStore>("test", clock_)};
 };
 
 TEST_F(FaultTest, ExistsTellsAFailureFromAbsence) {
@@ -55,6 +55,45 @@ TEST_F(FaultTest, WriteConditionalPassesTheFailureOn) {
   DU_ASSERT_OK(store_.Put(P("a"), "1"));
   Break(StoreOperation::kPutIfAbsent, StoreFault::kFails);
   DU_EXPECT_KIND(kUnavailable, WriteConditional(store_, P("a"), "2", std::nullopt));
+}
+
+TEST_F(FaultTest, ALostReplyOfADeletionIsDoneAndToldUnavailable) {
+  for (StoreFault fault :
+       {StoreFault::kFails, StoreFault::kRequestLost, StoreFault::kReplyLost}) {
+    store_.set_fault(nullptr);
+    DU_ASSERT_OK(store_.Put(P("a"), "1"));
+    DU_ASSERT_OK(store_.Put(P("b"), "1"));
+    Break(StoreOperation::kDeleteAll, fault);
+    DU_EXPECT_KIND(kUnavailable, store_.DeleteAll({P("a"), P("b")}));
+    DU_ASSERT_OK(store_.DeleteAll({}));
+    DU_ASSERT_OK_AND_ASSIGN(auto left, ListAll(store_, ObjectPath()));
+    EXPECT_EQ(left.size(), fault == StoreFault::kReplyLost ? 0u : 2u);
+  }
+}
+
+TEST_F(FaultTest, AnAsynchronousReadFailsAsARange) {
+  DU_ASSERT_OK(store_.Put(P("a"), "1"));
+  for (StoreFault fault :
+       {StoreFault::kFails, StoreFault::kRequestLost, StoreFault::kReplyLost}) {
+    Break(StoreOperation::kGetRange, fault);
+    const auto pin = std::make_shared<ReadPin>();
+    const auto read = store_.GetRangeAsync(P("a"), 0, 1, pin);
+    DU_EXPECT_KIND(kUnavailable, read.result());
+    EXPECT_EQ(pin->tag().has_value(), fault == StoreFault::kReplyLost);
+  }
+}
+
+TEST_F(FaultTest, AnOperationWaitsAsTold) {
+  store_.set_latency(clock_, [](StoreOperation operation, const ObjectPath& path) {
+    return operation == StoreOperation::kPut && path.name() == "a" ? 20 : 3;
+  });
+  const int64_t begin_ms = clock_.NowMillis();
+  DU_ASSERT_OK(store_.Put(P("a"), "1"));
+  EXPECT_EQ(clock_.NowMillis() - begin_ms, 20);
+  const auto read = store_.GetRangeAsync(P("a"), 0, 1, nullptr);
+  DU_ASSERT_OK(read.result());
+  DU_ASSERT_OK(store_.DeleteAll({P("a"), P("b")}));
+  EXPECT_EQ(clock_.NowMillis() - begin_ms, 26);
 }
 
 TEST_F(FaultTest, AFilePassesTheStoresFailureOn) {

@@ -7,15 +7,16 @@
 //   r2://BUCKET/PREFIX                     Cloudflare R2: AWS_ENDPOINT_URL, or the
 //   account
 //                                          of R2_ACCOUNT_ID or CLOUDFLARE_ACCOUNT_ID
-//   memory://NAME                          this process's memory: one store a name, gone
-//                                          with its last user
+//   memory://NAME                          this process's memory: one store a name and
+//                                          clock, gone with its last user
 //
-// A prefix is taken as it is written, nothing is decoded; "", "." and ".." as a segment
-// are InvalidArgument. The environment as the AWS tools know it: AWS_ACCESS_KEY_ID,
-// AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION, AWS_DEFAULT_REGION, AWS_PROFILE,
-// AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL (then path style), AWS_CA_BUNDLE; plain http only
-// with AWS_ALLOW_HTTP=true; AWS_SKIP_SIGNATURE=true for public buckets. No URI holds a
-// secret: one with a user part is refused. Threads: any number.
+// A prefix is taken as it is written, nothing is decoded, and one slash at its end is
+// left out; "", "." and ".." as a segment are InvalidArgument. The environment as the AWS
+// tools know it: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION,
+// AWS_DEFAULT_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL (then path
+// style), AWS_CA_BUNDLE, and what credentials.h names; plain http only with
+// AWS_ALLOW_HTTP=true; AWS_SKIP_SIGNATURE=true for public buckets. No URI holds a secret:
+// one with a user part is refused, and not shown. Threads: any number.
 #pragma once
 
 #include <memory>

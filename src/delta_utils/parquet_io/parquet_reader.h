@@ -11,8 +11,8 @@
 // a struct of binary `metadata` and `value`; a shredded one is Unsupported. Errors:
 // NotFound, Corrupt (not Parquet, or a type that does not fit), each with the file's URI.
 // Requests: one for the footer (two if it is over 64 KiB), and when a row group is
-// reached, all that its wanted columns need at once, joined as by AsyncBuffer. Memory: one
-// row group's wanted columns. Threads: one a reader.
+// reached, all that its wanted columns need at once, joined as by AsyncBuffer. Memory:
+// one row group's wanted columns. Threads: one a reader.
 #pragma once
 
 #include <memory>

@@ -47,6 +47,9 @@ class LocalStore : public ObjectStore {
               const std::function<bool(const ObjectInfo&)>& visit) override;
   std::string Uri(const ObjectPath& path) const override;
 
+  /// Absolute.
+  const std::string& root_path() const { return root_.path(); }
+
  private:
   /// Where an object is or will be.
   struct Place {

@@ -39,6 +39,7 @@ class RootFolder {
   /// Opens a folder after making, durably, what is missing of it and of the root.
   Fd MakeFolder(const std::string& path) const;
 
+  const std::string& path() const { return path_; }
   const SystemCalls& calls() const { return calls_; }
 
  private:

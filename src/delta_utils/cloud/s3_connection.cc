@@ -90,7 +90,9 @@ Result<S3Connection::Signed> S3Connection::Sign(const S3Request& request) {
   if (options_.credentials == nullptr) return made;
   ARROW_ASSIGN_OR_RAISE(made.credentials, options_.credentials->Get());
   SignRequest(made.request, made.credentials,
-              {.region = region, .scheme = dialect_.signing},
+              {.region = region,
+               .service = std::string(dialect_.signing_service),
+               .scheme = dialect_.signing},
               runtime_.clock->NowMillis() + clock_offset_ms_);
   return made;
 }

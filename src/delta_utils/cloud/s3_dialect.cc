@@ -9,6 +9,7 @@ namespace {
 
 constexpr S3Dialect kAmazon{.uri_scheme = "s3",
                             .signing = SigningScheme::kAws4,
+                            .signing_service = "s3",
                             .metadata_prefix = "x-amz-meta-",
                             .version_header = "etag",
                             .if_absent_name = "if-none-match",
@@ -28,6 +29,7 @@ constexpr S3Dialect kCloudflare = Cloudflare();
 
 constexpr S3Dialect kGoogle{.uri_scheme = "s3",
                             .signing = SigningScheme::kGoog4,
+                            .signing_service = "storage",
                             .metadata_prefix = "x-goog-meta-",
                             .version_header = "x-goog-generation",
                             .if_absent_name = "x-goog-if-generation-match",

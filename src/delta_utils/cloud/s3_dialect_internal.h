@@ -20,6 +20,7 @@ namespace delta_utils::internal {
 struct S3Dialect {
   std::string_view uri_scheme;
   SigningScheme signing;
+  std::string_view signing_service;
   std::string_view metadata_prefix;
   /// The reply's header that names a version (and the only sign that a PUT was done).
   std::string_view version_header;

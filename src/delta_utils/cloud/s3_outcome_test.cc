@@ -101,12 +101,11 @@ TEST_P(S3OutcomeTest, TheLoserIsToldWhoseObjectIsThere) {
 }
 
 TEST_P(S3OutcomeTest, AnObjectThatMayLieOnTopOfOursLeavesItUnknown) {
-  // Ours is written, its reply lost; before we ask again somebody replaces it.
+  // Ours is written, its reply lost; before we look somebody replaces it.
   s3_.server->SetFaults([this](const S3Call& call) {
-    if (call.operation != "PutObject") return S3Fault{};
-    if (call.nth == 0) return S3Fault{.kind = S3Fault::kCloseAfter};
-    s3_.server->Put("bucket", call.key, "replaced");
-    return S3Fault{};
+    if (call.operation == "HeadObject") s3_.server->Put("bucket", call.key, "replaced");
+    const bool is_lost = call.operation == "PutObject" && call.nth == 0;
+    return is_lost ? S3Fault{.kind = S3Fault::kCloseAfter} : S3Fault{};
   });
   DU_ASSERT_OK_AND_ASSIGN(const PutResult put, store_->PutIfAbsent(P("a"), "mine"));
   EXPECT_EQ(put.outcome, PutOutcome::kUnknown);

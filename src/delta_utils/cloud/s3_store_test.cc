@@ -39,6 +39,13 @@ std::shared_ptr<ObjectStore> OpenWithService(S3Rules rules, int max_keys,
 [[maybe_unused]] const int kGoogle = RegisterStoreConformance(
     "GcsStore", [] { return OpenWithService(S3Rules::kGcs, 1000, ""); });
 
+Result<std::shared_ptr<arrow::Buffer>> ReadAsync(ObjectStore& store,
+                                                 const ObjectPath& path, int64_t offset,
+                                                 int64_t length,
+                                                 std::shared_ptr<ReadPin> pin) {
+  return store.GetRangeAsync(path, offset, length, std::move(pin)).result();
+}
+
 std::string Digits(size_t size_bytes) {
   std::string text(size_bytes, ' ');
   for (size_t i = 0; i < size_bytes; ++i) text[i] = static_cast<char>('0' + i * 7 % 10);
@@ -146,7 +153,7 @@ TEST(S3StoreTest, AReadSurvivesFailuresThatPass) {
     DU_ASSERT_OK_AND_ASSIGN(auto bytes, store->Get(P("a")));
     EXPECT_EQ(bytes->ToString(), body) << fault.kind;
     s3.server->Put("bucket", "b", body);
-    DU_ASSERT_OK_AND_ASSIGN(bytes, store->GetRangeAsync(P("b"), 10, 5, nullptr).result());
+    DU_ASSERT_OK_AND_ASSIGN(bytes, ReadAsync(*store, P("b"), 10, 5, nullptr));
     EXPECT_EQ(bytes->ToString(), body.substr(10, 5)) << fault.kind;
   }
 }
@@ -169,10 +176,10 @@ TEST(S3StoreTest, APinnedReadRefusesAnotherState) {
   auto store = s3.Open();
   s3.server->Put("bucket", "a", "first version");
   auto pin = std::make_shared<ReadPin>();
-  DU_ASSERT_OK(store->GetRangeAsync(P("a"), 0, 5, pin).result());
+  DU_ASSERT_OK(ReadAsync(*store, P("a"), 0, 5, pin));
   s3.server->Put("bucket", "a", "second version");
-  DU_EXPECT_KIND(kVersionMismatch, store->GetRangeAsync(P("a"), 6, 5, pin).result());
-  DU_ASSERT_OK(store->GetRangeAsync(P("a"), 6, 5, nullptr).result());
+  DU_EXPECT_KIND(kVersionMismatch, ReadAsync(*store, P("a"), 6, 5, pin));
+  DU_ASSERT_OK(ReadAsync(*store, P("a"), 6, 5, nullptr));
 }
 
 TEST(S3StoreTest, RedirectsAreNotFollowedToAnotherHost) {
@@ -223,8 +230,7 @@ TEST(S3StoreTest, ExpiredCredentialsAreFetchedAnew) {
                   : S3Fault{};
   });
   DU_ASSERT_OK(store->Put(P("b"), "x"));
-  DU_ASSERT_OK_AND_ASSIGN(auto bytes,
-                          store->GetRangeAsync(P("b"), 0, 1, nullptr).result());
+  DU_ASSERT_OK_AND_ASSIGN(auto bytes, ReadAsync(*store, P("b"), 0, 1, nullptr));
   EXPECT_EQ(bytes->ToString(), "x");
   EXPECT_EQ(credentials->fetched, 2);
 }

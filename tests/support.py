@@ -20,10 +20,11 @@ FULL = os.environ.get("PARQUEDB_TEST_FULL") == "1"
 SKIPPED = 77  # the exit status that ctest counts as skipped
 
 
-def run(*args, stdin: bytes = b"", timeout: float = 300) -> subprocess.CompletedProcess:
+def run(*args, stdin: bytes = b"", timeout: float = 300,
+        env: dict[str, str] | None = None) -> subprocess.CompletedProcess:
     """Runs the command line; stdout and stderr are text."""
     done = subprocess.run([CLI, *map(str, args)], input=stdin, capture_output=True,
-                          timeout=timeout, check=False)
+                          timeout=timeout, check=False, env=env)
     done.stdout = done.stdout.decode()
     done.stderr = done.stderr.decode(errors="replace")
     return done

@@ -87,7 +87,9 @@ Status CurlTransfer::SetConstants(const CurlOptions& options) {
   Set(CURLOPT_FOLLOWLOCATION, 0L);
   Set(CURLOPT_PROXY, "");
   Set(CURLOPT_PATH_AS_IS, 1L);
-  Set(CURLOPT_BUFFERSIZE, 512L << 10);
+  // one read takes a small range whole, and what is copied on is still in the cache:
+  // larger buffers cost more a byte, as did the default of 16 KiB
+  Set(CURLOPT_BUFFERSIZE, 128L << 10);
   Set(CURLOPT_UPLOAD_BUFFERSIZE, 512L << 10);
   Set(CURLOPT_TCP_KEEPALIVE, 1L);
   Set(CURLOPT_TCP_NODELAY, 1L);

@@ -6,7 +6,9 @@
 // connections are kept and used again. Requests beyond max_in_flight wait their turn in
 // the client. A body of known length is written once, straight into the reply's buffer.
 // Certificates are verified; redirects are replies like any other; of the environment
-// nothing is read (no proxy, no netrc). Threads: any number.
+// nothing is read (no proxy, no netrc). GET and HEAD alone are sent again when a kept
+// connection turns out to be closed before a reply: anything else is sent once. Threads:
+// any number; a client that is dropped by a callback of its own is not waited for.
 #pragma once
 
 #include <cstdint>

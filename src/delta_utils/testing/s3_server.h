@@ -31,14 +31,16 @@ namespace delta_utils {
 
 enum class S3Rules {
   /// If-None-Match "*" and If-Match on PutObject and CompleteMultipartUpload: 412; 404
-  /// NoSuchKey for If-Match without an object.
+  /// NoSuchKey for If-Match without an object. Parts but the last have 5 MiB or more.
   kAws,
-  /// Any condition that does not hold is 412. The signing region must be "auto"; a
-  /// request with "Expect" is 417; conditions also on CreateMultipartUpload.
+  /// Any condition that does not hold is 412. The signing region is "auto"; a request
+  /// with "Expect" is 417; conditions also on CreateMultipartUpload; parts but the last
+  /// are of one size.
   kR2,
   /// If-Match and If-None-Match on writes are ignored, x-goog-if-generation-match (0:
-  /// absent) is obeyed; GOOG4-HMAC-SHA256; x-amz-* headers are 400; metadata is
-  /// x-goog-meta-*; no DeleteObjects (501).
+  /// absent) is obeyed, but not by uploads of parts; GOOG4-HMAC-SHA256 of any region;
+  /// x-amz-* headers are 400; metadata is x-goog-meta-*; no DeleteObjects (501); 404 for
+  /// deleting what is not there.
   kGcs,
 };
 

@@ -79,18 +79,18 @@ std::string S3Connection::UrlOf(const S3Request& request,
 }
 
 Result<S3Connection::Signed> S3Connection::Sign(const S3Request& request) {
-  const std::string region = this->region();
   Signed made;
+  made.signer.region = region();
   made.request = {.method = request.method,
-                  .url = UrlOf(request, region),
+                  .url = UrlOf(request, made.signer.region),
                   .headers = request.headers,
                   .body = request.body,
                   .max_reply_bytes = request.max_reply_bytes,
                   .stop = options_.stop};
   if (options_.credentials == nullptr) return made;
-  ARROW_ASSIGN_OR_RAISE(made.credentials, options_.credentials->Get());
-  SignRequest(made.request, made.credentials,
-              {.region = region,
+  ARROW_ASSIGN_OR_RAISE(made.signer.credentials, options_.credentials->Get());
+  SignRequest(made.request, made.signer.credentials,
+              {.region = made.signer.region,
                .service = std::string(dialect_.signing_service),
                .scheme = dialect_.signing},
               runtime_.clock->NowMillis() + clock_offset_ms_);
@@ -103,12 +103,11 @@ HttpResult S3Connection::Send(const S3Request& request) {
     Result<Signed> made = Sign(request);
     if (!made.ok()) return {.status = made.status()};
     HttpResult result = RunRequest(*http_, std::move(made->request));
-    if (!Mend(result, made->credentials, &mended)) return result;
+    if (!Mend(result, made->signer, &mended)) return result;
   }
 }
 
-bool S3Connection::Mend(const HttpResult& result, const Credentials& used,
-                        unsigned* mended) {
+bool S3Connection::Mend(const HttpResult& result, const Signer& used, unsigned* mended) {
   if (!result.status.ok() || result.reply.status < 300) return false;
   const HttpReply& reply = result.reply;
   const std::string code = ErrorCodeOf(reply);
@@ -125,24 +124,27 @@ bool S3Connection::Mend(const HttpResult& result, const Credentials& used,
   }
   if (code.starts_with("ExpiredToken") && options_.credentials != nullptr &&
       first_time(kCredentials)) {
-    options_.credentials->Expire(used);
+    options_.credentials->Expire(used.credentials);
     return true;
   }
-  const bool elsewhere = reply.status == 301 || reply.status == 307 ||
-                         code == "AuthorizationHeaderMalformed";
-  return elsewhere && first_time(kRegion) && MendRegion(reply);
+  // Amazon's own hosts are named by region, so there a redirect can be taken up without
+  // following it. Elsewhere the host stays, whatever the region.
+  const bool is_moved =
+      (reply.status == 301 || reply.status == 307) && options_.endpoint.empty();
+  // The reply to a HEAD has no body to hold a code.
+  const bool is_signed_wrong =
+      reply.status == 400 && (code == "AuthorizationHeaderMalformed" || code.empty());
+  return (is_moved || is_signed_wrong) && first_time(kRegion) &&
+         MendRegion(reply, used.region);
 }
 
-bool S3Connection::MendRegion(const HttpReply& reply) {
-  const std::string* region = reply.Find("x-amz-bucket-region");
-  // Only Amazon's own names are made of a region; the reply's Location is never used.
-  if (region == nullptr || !options_.endpoint.empty() || !IsRegionName(*region)) {
-    return false;
-  }
+bool S3Connection::MendRegion(const HttpReply& reply, const std::string& used) {
+  const std::string region = RegionIn(reply);
+  if (!IsRegionName(region)) return false;
+  if (region == used) return false;
   std::lock_guard lock(mutex_);
-  const bool is_new = region_ != *region;
-  region_ = *region;
-  return is_new;
+  region_ = region;
+  return true;
 }
 
 Status S3Connection::StatusOf(const S3Request& request, const HttpResult& result) const {
@@ -191,7 +193,7 @@ void S3Connection::Start(S3Request request, std::function<void(Result<HttpReply>
   if (!made.ok()) return done(made.status());
   http_->Start(
       std::move(made->request),
-      [this, request = std::move(request), used = std::move(made->credentials),
+      [this, request = std::move(request), used = std::move(made->signer),
        done = std::move(done)](HttpResult result) mutable {
         const Status status = StatusOf(request, result);
         if (status.ok()) return done(std::move(result.reply));

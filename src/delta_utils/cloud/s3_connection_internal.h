@@ -7,9 +7,9 @@
 // Call repeats what may be repeated, as often as the options allow. Send is one attempt,
 // for writes that must not be repeated blindly. Both mend three things at once, each one
 // time a request, because the service did nothing yet: a clock that is wrong (the
-// service's own is taken from then on), expired credentials (fetched anew), and Amazon's
-// word that the bucket lies in another region (asked there; any other redirect is an
-// error). Threads: any number.
+// service's own is taken from then on), expired credentials (fetched anew), and the
+// service's word that the bucket lies in another region (signed for that one; of Amazon's
+// own hosts, asked there). Any other redirect is an error. Threads: any number.
 #pragma once
 
 #include <atomic>
@@ -67,16 +67,21 @@ class S3Connection {
   std::string UriOf(std::string_view key) const;
 
  private:
+  /// What a request was signed with.
+  struct Signer {
+    Credentials credentials;
+    std::string region;
+  };
   struct Signed {
     HttpRequest request;
-    Credentials credentials;
+    Signer signer;
   };
   Result<Signed> Sign(const S3Request& request);
   std::string UrlOf(const S3Request& request, const std::string& region) const;
   std::string region() const;
   /// True if the request is worth sending again at once; `mended` holds what was tried.
-  bool Mend(const HttpResult& result, const Credentials& used, unsigned* mended);
-  bool MendRegion(const HttpReply& reply);
+  bool Mend(const HttpResult& result, const Signer& used, unsigned* mended);
+  bool MendRegion(const HttpReply& reply, const std::string& used);
   Result<HttpReply> CallAfter(const S3Request& request, std::optional<HttpResult> first);
 
   const S3Options options_;

@@ -18,6 +18,7 @@ constexpr int64_t kMaxRetryAfterMs = 24 * 3600 * 1000;
 struct ServiceError {
   std::string code;
   std::string message;
+  std::string region;
 };
 
 std::string_view BodyOf(const HttpReply& reply) {
@@ -44,7 +45,8 @@ std::optional<ServiceError> ParseError(const HttpReply& reply) {
   const XmlElement* error = root->name == "Error" ? &*root : root->Child("Error");
   if (error == nullptr) return {};
   return ServiceError{std::string(error->ChildText("Code")),
-                      std::string(error->ChildText("Message"))};
+                      std::string(error->ChildText("Message")),
+                      std::string(error->ChildText("Region"))};
 }
 
 template <size_t N>
@@ -116,6 +118,12 @@ std::string Describe(int status, const std::optional<ServiceError>& error) {
 std::string ErrorCodeOf(const HttpReply& reply) {
   const std::optional<ServiceError> error = ParseError(reply);
   return error ? error->code : "";
+}
+
+std::string RegionIn(const HttpReply& reply) {
+  if (const std::string* header = reply.Find("x-amz-bucket-region")) return *header;
+  const std::optional<ServiceError> error = ParseError(reply);
+  return error ? error->region : "";
 }
 
 bool HasErrorBody(const HttpReply& reply) { return ParseError(reply).has_value(); }

@@ -18,6 +18,9 @@ namespace delta_utils::internal {
 /// The <Code> of an error's body; empty if there is none.
 std::string ErrorCodeOf(const HttpReply& reply);
 
+/// Where the reply says the bucket lies, by header or body; empty: it does not.
+std::string RegionIn(const HttpReply& reply);
+
 /// True if the body is an <Error>, whatever the status says.
 bool HasErrorBody(const HttpReply& reply);
 

@@ -204,6 +204,16 @@ TEST(S3StoreTest, AWrongClockIsSetByTheServices) {
   EXPECT_EQ(s3.Count("PutObject"), 3) << "one was refused, and none after it";
 }
 
+TEST(S3StoreTest, AWrongRegionIsSetByTheServices) {
+  S3Fixture s3;
+  S3Options options = s3.Options();
+  options.region = "eu-somewhere-1";
+  auto store = s3.Open(options);
+  DU_ASSERT_OK(store->Put(P("a"), "x"));
+  DU_ASSERT_OK(store->Put(P("b"), "x"));
+  EXPECT_EQ(s3.Count("PutObject"), 3) << "one was refused, and none after it";
+}
+
 class RefreshingCredentials : public CredentialsProvider {
  public:
   Result<Credentials> Get() override {

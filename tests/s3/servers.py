@@ -9,6 +9,7 @@ look at what is stored without asking the server.
 """
 import atexit
 import http.client
+import json
 import os
 import secrets
 import shutil
@@ -131,6 +132,32 @@ class S3Server(Process):
 
     def uri(self, path: str, scheme: str = "s3") -> str:
         return f"{scheme}://{BUCKET}/{path}"
+
+
+class Toxiproxy(Process):
+    """A TCP proxy before a server, whose connections go bad as toxics say."""
+
+    def __init__(self, server: S3Server):
+        self._api = f"http://127.0.0.1:{(port := free_port())}"
+        super().__init__([binary("toxiproxy"), "-host", "127.0.0.1", "-port", port], {},
+                         _folder("toxiproxy"))
+        self.wait_until_ready(f"{self._api}/version")
+        made = self._post("/proxies", {"name": "s3", "listen": "127.0.0.1:0", "enabled": True,
+                                       "upstream": f"127.0.0.1:{server.port}"})
+        self.endpoint = "http://" + made["listen"]
+
+    def add(self, kind: str, share: float, stream: str, **attributes: int) -> None:
+        """A toxic for this share of the connections, in one direction (upstream, downstream)."""
+        self._post("/proxies/s3/toxics", {"type": kind, "stream": stream, "toxicity": share,
+                                          "name": f"{kind} {stream}", "attributes": attributes})
+
+    def remove_all(self) -> None:
+        self._post("/reset", {})
+
+    def _post(self, path: str, value: dict) -> dict:
+        request = urllib.request.Request(self._api + path, json.dumps(value).encode())
+        with urllib.request.urlopen(request, timeout=30) as reply:
+            return json.loads(reply.read() or b"{}")
 
 
 def _keys() -> tuple[str, str]:

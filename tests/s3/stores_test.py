@@ -11,7 +11,7 @@ from s3 import servers  # noqa: E402
 from s3.fault_proxy import FaultProxy, Rule  # noqa: E402
 
 PROGRAMS = Path(os.environ.get("STORE_PROGRAMS", support.ROOT / "build/release/tests"))
-ROUNDS, FAULTY_ROUNDS, LARGE_ROUNDS = (200, 200, 10) if support.FULL else (15, 8, 1)
+ROUNDS, FAULTY_ROUNDS, LARGE_ROUNDS = (200, 200, 10) if support.FULL else (20, 12, 1)
 
 # Of all PUTs that succeed, three in ten look like a failure of the server and two in ten end with
 # the connection; one in ten is turned away; and the looks that settle a race fail as well.

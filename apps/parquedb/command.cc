@@ -5,39 +5,24 @@
 #include <cerrno>
 #include <cstring>
 
-#include "delta_utils/delta_actions/log_path.h"
-#include "delta_utils/storage/file_system_store.h"
+#include "delta_utils/base/iso_date.h"
+#include "delta_utils/cloud/open_store.h"
 
 namespace parquedb::cli {
 namespace {
 
 constexpr size_t kBlockBytes = 64 * 1024;
 
-/// The path of a file URI: "file:///a%20b" and "file://localhost/a%20b" are "/a b".
-Result<std::string> PathOfFileUri(const std::string& uri) {
-  std::string_view rest = std::string_view(uri).substr(std::strlen("file://"));
-  if (rest.starts_with("localhost/")) rest.remove_prefix(std::strlen("localhost"));
-  if (!rest.starts_with('/')) {
-    return delta_utils::InvalidArgument(uri, "a file URI names no host but localhost");
-  }
-  return delta_utils::DecodeDataPath(rest);
-}
-
 }  // namespace
 
 Result<delta_lake::TableLocation> Session::Locate(const std::string& target) {
-  std::string path = target;
-  if (target.starts_with("file://")) {
-    ARROW_ASSIGN_OR_RAISE(path, PathOfFileUri(target));
-  } else if (target.starts_with("memory://")) {
+  if (target.empty()) return delta_utils::InvalidArgument("TARGET", "is empty");
+  if (target.starts_with("memory://")) {
     return delta_utils::InvalidArgument(target,
                                         "memory is forgotten when the command ends");
-  } else if (size_t scheme = target.find("://"); scheme != std::string::npos) {
-    return delta_utils::Unsupported(
-        target, "no store for '" + target.substr(0, scheme) + "://' in this version");
   }
-  if (path.empty()) return delta_utils::InvalidArgument("TARGET", "is empty");
-  ARROW_ASSIGN_OR_RAISE(auto store, delta_utils::FileSystemStore::Open(path, random_));
+  ARROW_ASSIGN_OR_RAISE(auto store,
+                        delta_utils::OpenStore(target, {.runtime = runtime()}));
   return delta_lake::TableLocation{std::move(store), {}};
 }
 
@@ -66,6 +51,17 @@ Status Output::Finish() {
   }
   buffer_.clear();
   return Status::OK();
+}
+
+std::string TimeText(int64_t millis) {
+  std::string text;
+  delta_utils::AppendIsoDate(delta_utils::Date{millis}, &text);
+  return text;
+}
+
+std::string PadRight(std::string text, size_t width) {
+  if (text.size() < width) text.append(width - text.size(), ' ');
+  return text;
 }
 
 }  // namespace parquedb::cli

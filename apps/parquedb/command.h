@@ -22,8 +22,8 @@ class Session {
  public:
   delta_utils::Runtime runtime() { return {&clock_, &random_}; }
 
-  /// The table at a path or URI: a plain path or file://. InvalidArgument for memory://
-  /// (it would forget), Unsupported for stores that this version cannot reach.
+  /// The table at a path or URI, as OpenStore takes them. InvalidArgument for memory://:
+  /// it would forget.
   Result<delta_lake::TableLocation> Locate(const std::string& target);
   Result<std::unique_ptr<Collection>> OpenCollection(const std::string& target,
                                                      CollectionOptions options = {});
@@ -43,6 +43,10 @@ class Output {
  private:
   std::string buffer_;
 };
+
+/// "2012-12-24T12:15:30.501Z".
+std::string TimeText(int64_t millis);
+std::string PadRight(std::string text, size_t width);
 
 struct InsertOptions {
   std::string target;
@@ -82,5 +86,13 @@ struct ExportOptions {
   std::optional<int64_t> version;
 };
 Status RunExport(Session& session, const ExportOptions& options);
+
+struct StoreCommandOptions {
+  std::string target;
+  bool json = false;
+};
+Status RunList(Session& session, const StoreCommandOptions& options);
+/// A failure unless several writers are safe.
+Status RunDoctor(Session& session, const StoreCommandOptions& options);
 
 }  // namespace parquedb::cli

@@ -2,7 +2,6 @@
 
 #include "command.h"
 #include "delta_utils/base/ext_json.h"
-#include "delta_utils/base/iso_date.h"
 #include "delta_utils/delta_log/log_reader.h"
 #include "delta_utils/delta_log/protocol.h"
 
@@ -11,20 +10,8 @@ namespace {
 
 using delta_lake::Snapshot;
 using delta_utils::CommitSummary;
-using delta_utils::Date;
 using delta_utils::ExtJsonMode;
 using delta_utils::StructField;
-
-std::string TimeText(int64_t millis) {
-  std::string text;
-  delta_utils::AppendIsoDate(Date{millis}, &text);
-  return text;
-}
-
-std::string PadRight(std::string text, size_t width) {
-  if (text.size() < width) text.append(width - text.size(), ' ');
-  return text;
-}
 
 std::string RowsText(const CommitSummary& commit) {
   std::string text;

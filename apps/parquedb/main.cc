@@ -15,13 +15,15 @@ constexpr int kFailed = 1;
 constexpr int kWrongUsage = 2;
 
 constexpr char kTargetHelp[] =
-    "path or file:// URI of a collection or of any Delta table";
+    "path or URI (s3://, r2://, file://) of a collection or of any Delta table";
 
 struct Arguments {
   InsertOptions insert;
   FindArguments find;
   InspectOptions inspect;
   ExportOptions exported;
+  StoreCommandOptions list;
+  StoreCommandOptions doctor;
 };
 
 /// Numbers as they are typed: whole, not negative, within 63 bits.
@@ -42,7 +44,9 @@ void AddInsert(CLI::App* app, Arguments* arguments) {
   InsertOptions& options = arguments->insert;
   CLI::App* command = app->add_subcommand(
       "insert", "Insert documents: Extended JSON lines, or one JSON array");
-  command->add_option("TARGET", options.target, "path or file:// URI of the collection")
+  command
+      ->add_option("TARGET", options.target,
+                   "path or URI (s3://, r2://, file://) of the collection")
       ->required();
   command->add_option("FILE", options.file, "file to read; - for standard input");
   command
@@ -121,6 +125,28 @@ void AddExport(CLI::App* app, Arguments* arguments) {
   command->footer("Example:\n  parquedb export shop/films films.parquet --version 0");
 }
 
+void AddStoreCommands(CLI::App* app, Arguments* arguments) {
+  StoreCommandOptions& list = arguments->list;
+  CLI::App* ls = app->add_subcommand(
+      "ls", "Print the objects below a path or URI, in order: size, time, path");
+  ls->add_option("URI", list.target, "path or URI (s3://, r2://, file://)")->required();
+  ls->add_flag("--json", list.json, "one JSON object a line");
+  ls->footer("Example:\n  parquedb ls s3://lake/shop/films");
+
+  StoreCommandOptions& doctor = arguments->doctor;
+  CLI::App* examine = app->add_subcommand(
+      "doctor",
+      "Try whether several writers may use a store at once, and how fast it is");
+  examine
+      ->add_option("URI", doctor.target,
+                   "path or URI (s3://, r2://, file://); written to and left as it was")
+      ->required();
+  examine->add_flag("--json", doctor.json, "one JSON object");
+  examine->footer(
+      "Exits with 0 only if several writers are safe.\n"
+      "Example:\n  parquedb doctor s3://lake/shop");
+}
+
 Status Run(const CLI::App& app, const Arguments& arguments) {
   Session session;
   const std::string name = app.get_subcommands().front()->get_name();
@@ -129,7 +155,9 @@ Status Run(const CLI::App& app, const Arguments& arguments) {
   if (name == "count") return RunCount(session, arguments.find);
   if (name == "history") return RunHistory(session, arguments.inspect);
   if (name == "info") return RunInfo(session, arguments.inspect);
-  return RunExport(session, arguments.exported);
+  if (name == "export") return RunExport(session, arguments.exported);
+  if (name == "ls") return RunList(session, arguments.list);
+  return RunDoctor(session, arguments.doctor);
 }
 
 int Main(int argc, char** argv) {
@@ -144,6 +172,7 @@ int Main(int argc, char** argv) {
   AddCountCommand(&app, &arguments);
   AddInspect(&app, &arguments);
   AddExport(&app, &arguments);
+  AddStoreCommands(&app, &arguments);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -7,6 +7,8 @@ namespace delta_utils::internal {
 namespace {
 
 constexpr int64_t kSampleBytes = 1024;
+/// Kernels date files by a clock that is as much behind as this.
+constexpr int64_t kTickMillis = 10;
 /// Beyond it services refuse signatures, and times of commits mislead people.
 constexpr int64_t kFarMillis = 5 * 60 * 1000;
 
@@ -29,9 +31,9 @@ struct Bounds {
   int64_t max_ms = INT64_MAX;
 
   /// One write between `before` and `after`, which the store dated `dated_ms`. A date of
-  /// whole seconds is the beginning of its second.
+  /// whole seconds is the beginning of its second, any other that of its tick.
   void Add(int64_t before, int64_t after, int64_t dated_ms) {
-    const int64_t coarse_ms = dated_ms % 1000 == 0 ? 999 : 0;
+    const int64_t coarse_ms = dated_ms % 1000 == 0 ? 999 : kTickMillis;
     const Bounds seen{dated_ms - after, dated_ms + coarse_ms - before};
     const Bounds both{std::max(min_ms, seen.min_ms), std::min(max_ms, seen.max_ms)};
     // A clock that was set meanwhile: only the last look counts.

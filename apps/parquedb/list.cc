@@ -1,0 +1,116 @@
+#include <algorithm>
+#include <cstdio>
+
+#include "command.h"
+#include "delta_utils/base/ext_json.h"
+#include "delta_utils/http/uri.h"
+
+namespace parquedb::cli {
+namespace {
+
+using delta_utils::ObjectInfo;
+using delta_utils::ObjectPath;
+
+constexpr size_t kSizeWidth = 14;
+constexpr size_t kTimeWidth = 26;
+
+/// Control characters as \xNN: a name must not end the line, or command the terminal.
+std::string Shown(const std::string& path) {
+  std::string text;
+  for (const char c : path) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7f) {
+      text += c;
+      continue;
+    }
+    char escape[5];
+    std::snprintf(escape, sizeof(escape), "\\x%02x", byte);
+    text += escape;
+  }
+  return text;
+}
+
+std::string LineOf(const ObjectInfo& info, const std::string& path, bool json) {
+  if (json) {
+    Object line;
+    line.Append("path", path);
+    line.Append("size_bytes", info.size_bytes);
+    line.Append("last_modified", TimeText(info.last_modified_ms));
+    return delta_utils::ToExtJson(line, delta_utils::ExtJsonMode::kRelaxed) + "\n";
+  }
+  const std::string size = std::to_string(info.size_bytes);
+  return std::string(kSizeWidth - std::min(kSizeWidth, size.size()), ' ') + size + "  " +
+         PadRight(TimeText(info.last_modified_ms), kTimeWidth) + Shown(path) + "\n";
+}
+
+/// Prints what lies below the URI; returns how many.
+Result<int64_t> ListBelow(const delta_lake::TableLocation& place, bool json,
+                          Output* output) {
+  int64_t count = 0;
+  Status written;
+  ARROW_RETURN_NOT_OK(
+      place.store->List(place.root, std::nullopt, [&](const ObjectInfo& info) {
+        ++count;
+        written = output->Write(LineOf(info, info.path.ToString(), json));
+        return written.ok();
+      }));
+  ARROW_RETURN_NOT_OK(written);
+  return count;
+}
+
+/// A URI as what is above its last segment, and that segment.
+struct SplitUri {
+  std::string parent;
+  std::string name;
+};
+
+/// nullopt if nothing is above: a bucket, the root, a folder by its trailing slash.
+std::optional<SplitUri> Split(const std::string& uri) {
+  const size_t scheme = uri.find("://");
+  const size_t start = scheme == std::string::npos ? 0 : scheme + 3;
+  const size_t slash = uri.rfind('/');
+  if (slash == std::string::npos) return SplitUri{".", uri};
+  if (slash < start || slash + 1 == uri.size()) return std::nullopt;
+  const bool is_root = slash == start;  // "/x", "file:///x"; a bucket has a name
+  return SplitUri{uri.substr(0, is_root ? slash + 1 : slash), uri.substr(slash + 1)};
+}
+
+/// The object that the URI itself names; NotFound if there is none.
+Result<ObjectInfo> HeadOf(Session& session, const std::string& uri) {
+  const Status none = delta_utils::NotFound(uri, "no object, and nothing below");
+  std::optional<SplitUri> split = Split(uri);
+  if (!split) return none;
+  if (uri.starts_with("file://")) {
+    ARROW_ASSIGN_OR_RAISE(split->name, delta_utils::PercentDecode(split->name));
+  }
+  const Result<ObjectPath> path = ObjectPath::Parse(split->name);
+  if (!path.ok()) return none;
+  ARROW_ASSIGN_OR_RAISE(const auto place, session.Locate(split->parent));
+  Result<ObjectInfo> info = place.store->Head(*path);
+  const bool is_missing = !info.ok() && delta_utils::KindOf(info.status()) ==
+                                            delta_utils::ErrorKind::kNotFound;
+  return is_missing ? none : info;
+}
+
+}  // namespace
+
+Status RunList(Session& session, const StoreCommandOptions& options) {
+  Output output;
+  const auto place = session.Locate(options.target);
+  if (place.ok()) {
+    ARROW_ASSIGN_OR_RAISE(const int64_t count, ListBelow(*place, options.json, &output));
+    if (count > 0) return output.Finish();
+  }
+  // A file is no folder, so that it cannot be opened as a store.
+  if (!place.ok() &&
+      delta_utils::KindOf(place.status()) != delta_utils::ErrorKind::kInvalidArgument) {
+    return place.status();
+  }
+  const Result<ObjectInfo> object = HeadOf(session, options.target);
+  if (!object.ok()) return place.ok() ? object.status() : place.status();
+  ARROW_RETURN_NOT_OK(
+      output.Write(LineOf(*object, object->path.ToString(), options.json)));
+  return output.Finish();
+}
+
+}  // namespace parquedb::cli

@@ -108,7 +108,7 @@ class CommandsTest(unittest.TestCase):
     def test_a_server_that_is_away_is_named(self):
         endpoint = f"http://127.0.0.1:{servers.free_port()}"
         done = self.run_cli("find", self.server.uri("films"), AWS_ENDPOINT_URL=endpoint)
-        self.assert_refused(done, self.server.uri("films"), endpoint)
+        self.assert_refused(done, f"s3://{servers.BUCKET}", endpoint)
 
 
 @unittest.skipUnless(support.FULL, "in make test-full: it takes MinIO")

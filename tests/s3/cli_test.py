@@ -87,7 +87,7 @@ class CommandsTest(unittest.TestCase):
                         ["insert", target, "-"], ["doctor", target]):
             done = self.run_cli(*command, stdin=support.lines([{"_id": "new"}]),
                                 AWS_SECRET_ACCESS_KEY="notthesecret" * 3)
-            self.assert_refused(done, f"s3://{servers.BUCKET}", "SignatureDoesNotMatch")
+            self.assert_refused(done, target, "SignatureDoesNotMatch")
         self.assertEqual(self.must("count", target).strip(), "1")
 
     def test_what_is_missing_is_named(self):

@@ -69,7 +69,8 @@ bool SystemClock::SleepMillis(int64_t delay_ms, const StopToken& stop) {
   std::mutex mutex;
   std::condition_variable_any wakeup;
   std::unique_lock lock(mutex);
-  const std::chrono::milliseconds delay(std::min(delay_ms, kLongestSleepMs));
+  const std::chrono::milliseconds delay(
+      std::clamp<int64_t>(delay_ms, 0, kLongestSleepMs));
   wakeup.wait_for(lock, stop, delay, [] { return false; });
   return !stop.stop_requested();
 }

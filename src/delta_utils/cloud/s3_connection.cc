@@ -56,6 +56,10 @@ std::string S3Connection::UriOf(std::string_view key) const {
   return uri;
 }
 
+std::string S3Connection::UriOf(const S3Request& request) const {
+  return UriOf(request.named_key.empty() ? request.key : request.named_key);
+}
+
 std::string S3Connection::UrlOf(const S3Request& request,
                                 const std::string& region) const {
   const std::string endpoint =
@@ -150,7 +154,7 @@ bool S3Connection::MendRegion(const HttpReply& reply, const std::string& used) {
 Status S3Connection::StatusOf(const S3Request& request, const HttpResult& result) const {
   if (!result.status.ok()) {
     const ErrorKind kind = KindOf(result.status);
-    return MakeError(kind, UriOf(request.key), result.status.message());
+    return MakeError(kind, UriOf(request), result.status.message());
   }
   const HttpReply& reply = result.reply;
   if (reply.status == request.also_accepted) return Status::OK();
@@ -158,7 +162,7 @@ Status S3Connection::StatusOf(const S3Request& request, const HttpResult& result
   // An object may look like an error; what answers a write may not.
   const bool may_carry_error = request.method == "PUT" || request.method == "POST";
   if (succeeded && !(may_carry_error && HasErrorBody(reply))) return Status::OK();
-  return ErrorOf(reply, UriOf(request.key), UriOf(""));
+  return ErrorOf(reply, UriOf(request), UriOf(""));
 }
 
 RetryOptions S3Connection::Retry() {

@@ -31,6 +31,7 @@ namespace delta_utils::internal {
 struct S3Request {
   std::string method = "GET";
   std::string key;  // in the bucket, with the store's prefix; empty: the bucket itself
+  std::string named_key;  // what errors name, if it is not `key`
   std::vector<std::pair<std::string, std::string>> query;
   std::vector<HttpHeader> headers;
   std::string_view body;
@@ -65,6 +66,8 @@ class S3Connection {
 
   /// "s3://bucket/key".
   std::string UriOf(std::string_view key) const;
+  /// What errors call the request.
+  std::string UriOf(const S3Request& request) const;
 
  private:
   /// What a request was signed with.

@@ -21,13 +21,14 @@ std::string KeyOf(const ObjectPath& root, const ObjectPath& path) {
 Status S3Lister::List(const ObjectPath& prefix,
                       const std::optional<ObjectPath>& start_after,
                       const std::function<bool(const ObjectInfo&)>& visit) {
-  std::string folder = KeyOf(root_, prefix);
+  const std::string named = KeyOf(root_, prefix);
+  std::string folder = named;
   if (!folder.empty()) folder += "/";
-  S3Request first{
+  S3Request request{
+      .named_key = named,
       .query = {{"list-type", "2"}, {"encoding-type", "url"}, {"prefix", folder}}};
   std::string last_key = start_after ? KeyOf(root_, *start_after) : "";
-  if (last_key > folder) first.query.push_back({"start-after", last_key});
-  S3Request request = first;
+  if (last_key > folder) request.query.push_back({"start-after", last_key});
   for (;;) {
     ARROW_ASSIGN_OR_RAISE(const Page page, Read(request));
     for (const ObjectInfo& info : page.objects) {
@@ -52,10 +53,10 @@ Status S3Lister::List(const ObjectPath& prefix,
 
 Result<S3Lister::Page> S3Lister::Read(const S3Request& request) {
   ARROW_ASSIGN_OR_RAISE(const HttpReply reply, connection_.Call(request));
-  ARROW_ASSIGN_OR_RAISE(const XmlElement root,
-                        ParseXml(std::string_view(*reply.body), connection_.UriOf("")));
+  ARROW_ASSIGN_OR_RAISE(const XmlElement root, ParseXml(std::string_view(*reply.body),
+                                                        connection_.UriOf(request)));
   if (root.name != "ListBucketResult") {
-    return Corrupt(connection_.UriOf(""), "the reply is no listing");
+    return Corrupt(connection_.UriOf(request), "the reply is no listing");
   }
   const bool is_encoded = root.ChildText("EncodingType") == "url";
   Page page;
@@ -66,7 +67,8 @@ Result<S3Lister::Page> S3Lister::Read(const S3Request& request) {
   if (root.ChildText("IsTruncated") == "true") {
     page.token = root.ChildText("NextContinuationToken");
     if (page.token.empty()) {
-      return Corrupt(connection_.UriOf(""), "the listing goes on, but names no token");
+      return Corrupt(connection_.UriOf(request),
+                     "the listing goes on, but names no token");
     }
   }
   return page;

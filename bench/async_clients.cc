@@ -33,28 +33,54 @@ Status CheckRange(const ByteRange& range, const arrow::Buffer& bytes,
   return Status::OK();
 }
 
-/// Keeps so many reads under way until all ranges are read. The next is asked for by the
-/// caller's thread, as the callbacks of a store must not.
+/// How the ranges of a workload that are known beforehand are asked for.
+enum class Asking {
+  kTogether,    // by one ReadManyAsync: the file may join them
+  kSeparately,  // by a ReadAsync each, all at once
+};
+
+/// Reads all ranges, with no more under way than the workload says. Where all are asked
+/// for at once it is the client, set to the same number, that sees to it; elsewhere the
+/// next is asked for by the caller's thread, as the callbacks of a store must not.
 class Window {
  public:
-  Window(arrow::io::RandomAccessFile& file, const Workload& workload,
+  Window(arrow::io::RandomAccessFile& file, const Workload& workload, Asking asking,
          const std::string* expected)
-      : file_(file), workload_(workload), expected_(expected) {}
+      : file_(file), workload_(workload), asking_(asking), expected_(expected) {}
 
   Status Run() {
+    if (workload_.all_at_once && asking_ == Asking::kTogether) return RunTogether();
     for (const ByteRange& range : workload_.ranges) {
-      ARROW_RETURN_NOT_OK(WaitUntil(workload_.in_flight - 1));
-      {
-        const std::scoped_lock lock(mutex_);
-        ++under_way_;
+      if (!workload_.all_at_once) {
+        ARROW_RETURN_NOT_OK(WaitUntil(workload_.in_flight - 1));
       }
-      file_.ReadAsync(arrow::io::default_io_context(), range.offset, range.length)
-          .AddCallback([this, range](const Result<Bytes>& read) { Done(range, read); });
+      Watch(range,
+            file_.ReadAsync(arrow::io::default_io_context(), range.offset, range.length));
     }
     return WaitUntil(0);
   }
 
  private:
+  Status RunTogether() {
+    std::vector<arrow::io::ReadRange> wanted;
+    for (const ByteRange& range : workload_.ranges) {
+      wanted.push_back({range.offset, range.length});
+    }
+    auto reads = file_.ReadManyAsync(arrow::io::default_io_context(), wanted);
+    for (size_t i = 0; i < reads.size(); ++i) {
+      Watch(workload_.ranges[i], std::move(reads[i]));
+    }
+    return WaitUntil(0);
+  }
+
+  void Watch(const ByteRange& range, arrow::Future<Bytes> read) {
+    {
+      const std::scoped_lock lock(mutex_);
+      ++under_way_;
+    }
+    read.AddCallback([this, range](const Result<Bytes>& bytes) { Done(range, bytes); });
+  }
+
   void Done(const ByteRange& range, const Result<Bytes>& read) {
     const Status status =
         read.ok() ? CheckRange(range, **read, expected_) : read.status();
@@ -73,6 +99,7 @@ class Window {
 
   arrow::io::RandomAccessFile& file_;
   const Workload& workload_;
+  const Asking asking_;
   const std::string* const expected_;
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -84,13 +111,17 @@ class FileClient : public Client {
  public:
   /// `keeper` outlives the file.
   FileClient(std::string name, std::shared_ptr<void> keeper,
-             std::shared_ptr<arrow::io::RandomAccessFile> file)
-      : name_(std::move(name)), keeper_(std::move(keeper)), file_(std::move(file)) {}
+             std::shared_ptr<arrow::io::RandomAccessFile> file,
+             Asking asking = Asking::kTogether)
+      : name_(std::move(name)),
+        keeper_(std::move(keeper)),
+        file_(std::move(file)),
+        asking_(asking) {}
 
   std::string name() const override { return name_; }
   Result<Sample> Run(const Workload& workload, const std::string* expected) override {
     const internal::Meter meter(internal::Meter::kThisProcess);
-    ARROW_RETURN_NOT_OK(Window(*file_, workload, expected).Run());
+    ARROW_RETURN_NOT_OK(Window(*file_, workload, asking_, expected).Run());
     return meter.Stop(workload);
   }
 
@@ -98,28 +129,7 @@ class FileClient : public Client {
   const std::string name_;
   const std::shared_ptr<void> keeper_;
   const std::shared_ptr<arrow::io::RandomAccessFile> file_;
-};
-
-/// All ranges in one call: the store decides how many are under way and which it joins.
-class ReadRangesClient : public Client {
- public:
-  ReadRangesClient(std::shared_ptr<ObjectStore> store, ObjectPath path)
-      : store_(std::move(store)), path_(std::move(path)) {}
-
-  std::string name() const override { return "delta-utils, ReadRanges"; }
-  Result<Sample> Run(const Workload& workload, const std::string* expected) override {
-    const internal::Meter meter(internal::Meter::kThisProcess);
-    ARROW_ASSIGN_OR_RAISE(const std::vector<Bytes> parts,
-                          ReadRanges(*store_, path_, workload.ranges));
-    for (size_t i = 0; i < parts.size(); ++i) {
-      ARROW_RETURN_NOT_OK(CheckRange(workload.ranges[i], *parts[i], expected));
-    }
-    return meter.Stop(workload);
-  }
-
- private:
-  const std::shared_ptr<ObjectStore> store_;
-  const ObjectPath path_;
+  const Asking asking_;
 };
 
 struct ArrowS3 {
@@ -179,8 +189,9 @@ Result<std::vector<std::unique_ptr<Client>>> MakeClients(const Target& target,
                         OpenStore(target.uri, {BenchRuntime()}));
   const ObjectPath path = ObjectPath() / "object";
   ARROW_ASSIGN_OR_RAISE(auto file, CreateAsyncBuffer(*store, path));
-  clients.push_back(std::make_unique<FileClient>("delta-utils", store, std::move(file)));
-  clients.push_back(std::make_unique<ReadRangesClient>(store, path));
+  clients.push_back(std::make_unique<FileClient>("delta-utils", store, file));
+  clients.push_back(std::make_unique<FileClient>("delta-utils, a request each", store,
+                                                 file, Asking::kSeparately));
   ARROW_ASSIGN_OR_RAISE(clients.emplace_back(), MakeArrow(target));
   for (const bool many : {false, true}) {
     clients.push_back(internal::MakeCurl(target, folder, many));

@@ -35,6 +35,9 @@ struct Workload {
   std::string name;
   std::vector<ByteRange> ranges;
   int in_flight = 1;
+  /// The reader knows all ranges beforehand, as a Parquet reader does, and asks for them
+  /// in one go; the client keeps `in_flight` of them under way.
+  bool all_at_once = false;
   int64_t object_bytes = 0;
 };
 

@@ -2,6 +2,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -76,6 +77,24 @@ class StoresTest(unittest.TestCase):
         large = ["--rounds", LARGE_ROUNDS, "--writers", 3, "--lanes", 1, "--bytes", 17 << 20]
         self.race(*large)
         self.race(*large, "--unknown", 2, rules=LOSSES_OF_PARTS)
+
+
+class LocalStoresTest(unittest.TestCase):
+    """The same race where no network lies between."""
+
+    def race(self, uri: str) -> None:
+        done = subprocess.run(
+            [PROGRAMS / "store_races", "--rounds", "200", "--writers", "16"], text=True,
+            env={**os.environ, "DELTA_TEST_S3_URI": uri}, capture_output=True, timeout=600,
+            check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_of_many_writers_to_a_folder_one_wins(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.race(folder)
+
+    def test_of_many_writers_to_memory_one_wins(self):
+        self.race("memory://races")
 
 
 @unittest.skipUnless(support.FULL, "in make test-full: it takes MinIO")

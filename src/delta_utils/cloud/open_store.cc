@@ -13,6 +13,7 @@
 #include "delta_utils/http/uri.h"
 #include "delta_utils/storage/file_system_store.h"
 #include "delta_utils/storage/memory_store.h"
+#include "delta_utils/storage/prefixed_store.h"
 
 namespace delta_utils {
 namespace internal {
@@ -55,12 +56,11 @@ std::shared_ptr<ObjectStore> SharedMemoryStore(const std::string& name, Clock& c
 
 Result<std::shared_ptr<ObjectStore>> OpenMemory(const std::string& uri,
                                                 const OpenStoreOptions& options) {
-  std::string_view name = std::string_view(uri).substr(uri.find("://") + 3);
-  if (name.ends_with('/')) name.remove_suffix(1);
-  if (name.empty() || name.find('/') != std::string_view::npos) {
-    return InvalidArgument(uri, "is not memory://NAME");
-  }
-  return SharedMemoryStore(std::string(name), *options.runtime.clock);
+  ARROW_ASSIGN_OR_RAISE(const StorePlace place, PlaceOf(uri));
+  std::shared_ptr<ObjectStore> store =
+      SharedMemoryStore(place.name, *options.runtime.clock);
+  if (place.prefix.empty()) return store;
+  return std::make_shared<PrefixedStore>(std::move(store), place.prefix);
 }
 
 Result<std::shared_ptr<ObjectStore>> OpenFolder(const std::string& path,

@@ -7,7 +7,7 @@
 //   r2://BUCKET/PREFIX                     Cloudflare R2: AWS_ENDPOINT_URL, or the
 //   account
 //                                          of R2_ACCOUNT_ID or CLOUDFLARE_ACCOUNT_ID
-//   memory://NAME                          this process's memory: one store a name and
+//   memory://NAME/PREFIX                   this process's memory: one store a name and
 //                                          clock, gone with its last user
 //
 // A prefix is taken as it is written, nothing is decoded, and one slash at its end is

@@ -10,8 +10,16 @@
 
 #include "delta_utils/cloud/credentials.h"
 #include "delta_utils/cloud/s3_store.h"
+#include "delta_utils/storage/object_path.h"
 
 namespace delta_utils::internal {
+
+/// What follows "scheme://" of a store that has folders by prefix alone.
+struct StorePlace {
+  std::string name;  // of the bucket, or of the memory
+  ObjectPath prefix;
+};
+Result<StorePlace> PlaceOf(const std::string& uri);
 
 /// Of an s3:// or r2:// URI; without credentials. Kinds as OpenStore.
 Result<S3Options> S3OptionsOf(const std::string& uri, const Environment& environment);

@@ -81,21 +81,26 @@ bool SaysTrue(const Environment& environment, std::string_view name) {
   return Lower(Setting(environment, name).value_or("")) == "true";
 }
 
-Result<S3Options> S3OptionsOf(const std::string& uri, const Environment& environment) {
-  S3Options options;
+Result<StorePlace> PlaceOf(const std::string& uri) {
   const std::string_view rest = std::string_view(uri).substr(uri.find("://") + 3);
-  const size_t bucket_size = std::min(rest.find('/'), rest.size());
-  options.bucket = rest.substr(0, bucket_size);
-  if (options.bucket.empty()) return InvalidArgument(uri, "names no bucket");
-  std::string_view prefix = rest.substr(bucket_size);
+  const size_t name_size = std::min(rest.find('/'), rest.size());
+  if (name_size == 0) return InvalidArgument(uri, "names no bucket or store");
+  std::string_view prefix = rest.substr(name_size);
   if (!prefix.empty()) prefix.remove_prefix(1);
   if (prefix.ends_with('/')) prefix.remove_suffix(1);
-  const bool only_slashes = prefix.empty() && rest.size() > bucket_size + 1;
+  const bool only_slashes = prefix.empty() && rest.size() > name_size + 1;
   Result<ObjectPath> path = ObjectPath::Parse(prefix);
   if (!path.ok() || only_slashes) {
     return InvalidArgument(uri, "its prefix has '', '.' or '..' as a segment, or a NUL");
   }
-  options.prefix = *std::move(path);
+  return StorePlace{std::string(rest.substr(0, name_size)), *std::move(path)};
+}
+
+Result<S3Options> S3OptionsOf(const std::string& uri, const Environment& environment) {
+  S3Options options;
+  ARROW_ASSIGN_OR_RAISE(StorePlace place, PlaceOf(uri));
+  options.bucket = std::move(place.name);
+  options.prefix = std::move(place.prefix);
   ARROW_RETURN_NOT_OK(FillService(uri, environment, &options));
   options.ca_file = Setting(environment, "AWS_CA_BUNDLE").value_or("");
   return options;

@@ -183,6 +183,10 @@ TEST(OpenStoreTest, OneMemoryANameAndClock) {
     DU_ASSERT_OK_AND_ASSIGN(const auto again, world.Open("memory://shop/"));
     DU_ASSERT_OK(again->Get(object));
     EXPECT_EQ(again->Uri(object), "memory://shop/o");
+    DU_ASSERT_OK_AND_ASSIGN(const auto below, world.Open("memory://shop/in/here"));
+    DU_ASSERT_OK(below->Put(object, "below"));
+    EXPECT_EQ(below->Uri(object), "memory://shop/in/here/o");
+    DU_ASSERT_OK(again->Get(ObjectPath() / "in/here/o"));
     DU_ASSERT_OK_AND_ASSIGN(const auto second, world.Open("memory://shop2"));
     DU_EXPECT_KIND(kNotFound, second->Get(object));
     DU_ASSERT_OK_AND_ASSIGN(const auto elsewhere, other.Open("memory://shop"));
@@ -220,7 +224,8 @@ TEST(OpenStoreTest, RefusesTheRest) {
       {"file:/a", ErrorKind::kInvalidArgument, "file:/a: write file://"},
       {"s3:b", ErrorKind::kInvalidArgument, "s3:b: write s3://"},
       {"memory://", ErrorKind::kInvalidArgument, "memory://: "},
-      {"memory://a/b", ErrorKind::kInvalidArgument, "memory://a/b: "},
+      {"memory://a//b", ErrorKind::kInvalidArgument, "memory://a//b: "},
+      {"memory://a/../b", ErrorKind::kInvalidArgument, "memory://a/../b: "},
       {"s3://", ErrorKind::kInvalidArgument, "s3://: "},
       {"s3://Not_A_Bucket!", ErrorKind::kInvalidArgument, "s3://Not_A_Bucket!"},
       {"gs://b/p", ErrorKind::kUnsupported, "gs://b/p: no store for 'gs://'"},

@@ -25,6 +25,10 @@ Result<std::string> PathOfFileUri(const std::string& uri) {
   if (!rest.starts_with('/')) {
     return InvalidArgument(uri, "a file URI names no host but localhost");
   }
+  // "%2F" would make a file's name into a path.
+  const bool hides_slash = rest.find("%2F") != std::string_view::npos ||
+                           rest.find("%2f") != std::string_view::npos;
+  if (hides_slash) return InvalidArgument(uri, "holds an encoded slash");
   Result<std::string> path = PercentDecode(rest);
   if (!path.ok()) return WithPath(uri, path.status());
   if (path->find('\0') != std::string::npos) return InvalidArgument(uri, "holds a NUL");

@@ -225,6 +225,7 @@ TEST(OpenStoreTest, RefusesTheRest) {
       {"s3:b", ErrorKind::kInvalidArgument, "s3:b: write s3://"},
       {"memory://", ErrorKind::kInvalidArgument, "memory://: "},
       {"memory://a//b", ErrorKind::kInvalidArgument, "memory://a//b: "},
+      {"file:///a%20b%2F..%2Fc", ErrorKind::kInvalidArgument, "holds an encoded slash"},
       {"memory://a/../b", ErrorKind::kInvalidArgument, "memory://a/../b: "},
       {"s3://", ErrorKind::kInvalidArgument, "s3://: "},
       {"s3://Not_A_Bucket!", ErrorKind::kInvalidArgument, "s3://Not_A_Bucket!"},

@@ -1,6 +1,7 @@
 #include "delta_utils/cloud/s3_connection_internal.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "arrow/buffer.h"
 #include "delta_utils/cloud/http_date_internal.h"
@@ -12,6 +13,20 @@ namespace {
 
 /// Threads that wait for parts and for retries beside the callers' own.
 constexpr int kPoolThreads = 4;
+
+/// Services allow a quarter of an hour.
+constexpr int64_t kAllowedSkewMs = 5 * 60 * 1000;
+
+/// A transfer that is slower than any that is worth waiting for is given up.
+constexpr int64_t kTimeoutMs = 60'000;
+constexpr int64_t kSlowestBytesPerMs = 16;
+
+int64_t TimeoutFor(const S3Request& request) {
+  const bool is_read = request.method == "GET" && !request.key.empty();
+  const int64_t bytes =
+      static_cast<int64_t>(request.body.size()) + (is_read ? request.max_reply_bytes : 0);
+  return kTimeoutMs + bytes / kSlowestBytesPerMs;
+}
 
 enum Mending : unsigned { kClock = 1, kCredentials = 2, kRegion = 4 };
 
@@ -90,6 +105,7 @@ Result<S3Connection::Signed> S3Connection::Sign(const S3Request& request) {
                   .headers = request.headers,
                   .body = request.body,
                   .max_reply_bytes = request.max_reply_bytes,
+                  .timeout_ms = TimeoutFor(request),
                   .stop = options_.stop};
   if (options_.credentials == nullptr) return made;
   ARROW_ASSIGN_OR_RAISE(made.signer.credentials, options_.credentials->Get());
@@ -120,14 +136,15 @@ bool S3Connection::Mend(const HttpResult& result, const Signer& used, unsigned* 
     *mended |= kind;
     return first;
   };
-  if (code == "RequestTimeTooSkewed" && first_time(kClock)) {
-    const std::string* date = reply.Find("date");
-    const auto now_ms = date == nullptr ? std::nullopt : ParseHttpDate(*date);
-    if (now_ms) clock_offset_ms_ = *now_ms - runtime_.clock->NowMillis();
-    return now_ms.has_value();
+  // The reply to a HEAD has no body to hold a code.
+  const bool is_mute = code.empty() && (reply.status == 400 || reply.status == 403);
+  if ((code == "RequestTimeTooSkewed" || is_mute) && first_time(kClock) &&
+      MendClock(reply)) {
+    return true;
   }
-  if (code.starts_with("ExpiredToken") && options_.credentials != nullptr &&
-      first_time(kCredentials)) {
+  const bool may_be_expired = is_mute && reply.status == 400;
+  if ((code.starts_with("ExpiredToken") || may_be_expired) &&
+      !used.credentials.session_token.empty() && first_time(kCredentials)) {
     options_.credentials->Expire(used.credentials);
     return true;
   }
@@ -135,11 +152,20 @@ bool S3Connection::Mend(const HttpResult& result, const Signer& used, unsigned* 
   // following it. Elsewhere the host stays, whatever the region.
   const bool is_moved =
       (reply.status == 301 || reply.status == 307) && options_.endpoint.empty();
-  // The reply to a HEAD has no body to hold a code.
   const bool is_signed_wrong =
-      reply.status == 400 && (code == "AuthorizationHeaderMalformed" || code.empty());
+      reply.status == 400 && (code == "AuthorizationHeaderMalformed" || is_mute);
   return (is_moved || is_signed_wrong) && first_time(kRegion) &&
          MendRegion(reply, used.region);
+}
+
+bool S3Connection::MendClock(const HttpReply& reply) {
+  const std::string* date = reply.Find("date");
+  const auto now_ms = date == nullptr ? std::nullopt : ParseHttpDate(*date);
+  if (!now_ms) return false;
+  const int64_t offset_ms = *now_ms - runtime_.clock->NowMillis();
+  const bool is_far = std::abs(offset_ms - clock_offset_ms_) > kAllowedSkewMs;
+  if (is_far) clock_offset_ms_ = offset_ms;
+  return is_far;
 }
 
 bool S3Connection::MendRegion(const HttpReply& reply, const std::string& used) {
@@ -159,8 +185,8 @@ Status S3Connection::StatusOf(const S3Request& request, const HttpResult& result
   const HttpReply& reply = result.reply;
   if (reply.status == request.also_accepted) return Status::OK();
   const bool succeeded = reply.status >= 200 && reply.status < 300;
-  // An object may look like an error; what answers a write may not.
-  const bool may_carry_error = request.method == "PUT" || request.method == "POST";
+  // An object may look like an error; what answers a write or a listing may not.
+  const bool may_carry_error = request.method != "GET" || request.key.empty();
   if (succeeded && !(may_carry_error && HasErrorBody(reply))) return Status::OK();
   return ErrorOf(reply, UriOf(request), UriOf(""));
 }

@@ -84,6 +84,7 @@ class S3Connection {
   std::string region() const;
   /// True if the request is worth sending again at once; `mended` holds what was tried.
   bool Mend(const HttpResult& result, const Signer& used, unsigned* mended);
+  bool MendClock(const HttpReply& reply);
   bool MendRegion(const HttpReply& reply, const std::string& used);
   Result<HttpReply> CallAfter(const S3Request& request, std::optional<HttpResult> first);
 

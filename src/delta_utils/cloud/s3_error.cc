@@ -13,6 +13,7 @@ namespace {
 
 constexpr size_t kMaxShownBytes = 300;
 constexpr int64_t kMaxErrorBytes = 1 << 20;
+constexpr size_t kErrorSearchBytes = 1024;
 constexpr int64_t kMaxRetryAfterMs = 24 * 3600 * 1000;
 
 struct ServiceError {
@@ -26,8 +27,13 @@ std::string_view BodyOf(const HttpReply& reply) {
   return std::string_view(*reply.body);
 }
 
+/// Where a service that repeats the request begins to repeat its signature.
+constexpr std::array<std::string_view, 5> kSecretSigns = {
+    "Signature=", "Credential=", "-HMAC-SHA256", "security-token", "ecurity-Token"};
+
 /// What may be shown of text that comes from outside.
 std::string Shown(std::string_view text) {
+  for (const std::string_view sign : kSecretSigns) text = text.substr(0, text.find(sign));
   std::string shown(text.substr(0, kMaxShownBytes));
   std::replace_if(
       shown.begin(), shown.end(),
@@ -59,6 +65,8 @@ constexpr std::array<std::string_view, 4> kThrottleCodes = {
 constexpr std::array<std::string_view, 6> kPassingCodes = {
     "InternalError", "ServiceUnavailable",         "RequestTimeout",
     "BadDigest",     "ConditionalRequestConflict", "OperationAborted"};
+constexpr std::array<std::string_view, 3> kMissingCodes = {"", "NoSuchKey",
+                                                           "NoSuchUpload"};
 constexpr std::array<std::string_view, 8> kRefusalCodes = {
     "AccessDenied",         "InvalidAccessKeyId",  "SignatureDoesNotMatch",
     "ExpiredToken",         "InvalidToken",        "InvalidTokenId",
@@ -84,9 +92,12 @@ std::optional<int64_t> RetryAfterOf(const HttpReply& reply) {
 ErrorKind KindOfReply(int status, std::string_view code) {
   if (IsOneOf(code, kRefusalCodes)) return ErrorKind::kPermissionDenied;
   if (IsOneOf(code, kPassingCodes)) return ErrorKind::kUnavailable;
+  if (code == "PreconditionFailed") return ErrorKind::kVersionMismatch;
   switch (status) {
     case 404:
-      return ErrorKind::kNotFound;
+      // Any other reason is no word on the object.
+      return IsOneOf(code, kMissingCodes) ? ErrorKind::kNotFound
+                                          : ErrorKind::kInvalidArgument;
     case 401:
     case 403:
       return ErrorKind::kPermissionDenied;
@@ -126,7 +137,12 @@ std::string RegionIn(const HttpReply& reply) {
   return error ? error->region : "";
 }
 
-bool HasErrorBody(const HttpReply& reply) { return ParseError(reply).has_value(); }
+bool HasErrorBody(const HttpReply& reply) {
+  // One that does not parse is an error all the same.
+  return BodyOf(reply).substr(0, kErrorSearchBytes).find("<Error") !=
+             std::string_view::npos ||
+         ParseError(reply).has_value();
+}
 
 Status ErrorOf(const HttpReply& reply, std::string_view uri,
                std::string_view bucket_uri) {

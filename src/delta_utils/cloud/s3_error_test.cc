@@ -31,6 +31,8 @@ TEST(S3ErrorTest, StatusAndCodeTellTheKind) {
       {404, "NoSuchBucket", ErrorKind::kNotFound},
       {404, "", ErrorKind::kNotFound},
       {404, "InvalidAccessKeyId", ErrorKind::kPermissionDenied},
+      {404, "SomethingElse", ErrorKind::kInvalidArgument},
+      {200, "PreconditionFailed", ErrorKind::kVersionMismatch},
       {403, "AccessDenied", ErrorKind::kPermissionDenied},
       {403, "", ErrorKind::kPermissionDenied},
       {401, "", ErrorKind::kPermissionDenied},
@@ -81,11 +83,22 @@ TEST(S3ErrorTest, TheServicesWordsAreShownWithCare) {
   EXPECT_LT(status.message().size(), 500u);
 }
 
+TEST(S3ErrorTest, ASignatureThatIsRepeatedIsNotShown) {
+  for (const char* echo :
+       {"x-amz-security-token: SECRET", "X-Amz-Security-Token: SECRET",
+        "Authorization: AWS4-HMAC-SHA256 Credential=SECRET", "Signature=SECRET"}) {
+    const Status status = ErrorOf(
+        Reply(403, ErrorBody("AccessDenied", std::string("You sent ") + echo)), "u", "b");
+    EXPECT_EQ(status.message().find("SECRET"), std::string::npos) << status;
+    EXPECT_NE(status.message().find("You sent"), std::string::npos) << status;
+  }
+}
+
 TEST(S3ErrorTest, OnlyAnErrorElementIsAnError) {
   EXPECT_TRUE(HasErrorBody(Reply(200, ErrorBody("InternalError"))));
   EXPECT_TRUE(HasErrorBody(Reply(200, "\n " + ErrorBody("InternalError"))));
-  for (const char* body : {"", "   ", "no XML", "<Fine><Code>1</Code></Fine>", "<Error>",
-                           "{\"Error\": 1}"}) {
+  for (const char* body :
+       {"", "   ", "no XML", "<Fine><Code>1</Code></Fine>", "{\"Error\": 1}"}) {
     EXPECT_FALSE(HasErrorBody(Reply(200, body))) << body;
     EXPECT_EQ(ErrorCodeOf(Reply(500, body)), "") << body;
   }

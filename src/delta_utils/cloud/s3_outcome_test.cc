@@ -158,6 +158,45 @@ TEST_P(S3OutcomeTest, ARefusalIsAnErrorAndNothingIsWritten) {
   EXPECT_EQ(s3_.Count("PutObject"), 2) << "a refusal is not retried";
 }
 
+/// Whatever the wrong answer to a write that was done: it has won, or nobody knows.
+TEST_P(S3OutcomeTest, NoAnswerTurnsAWriteIntoNone) {
+  int number = 0;
+  for (const int status :
+       {301, 307, 400, 403, 404, 405, 408, 409, 412, 418, 429, 500, 501, 503}) {
+    for (const char* code : {"", "AccessDenied", "ConditionalRequestConflict",
+                             "RequestTimeout", "NoSuchKey", "SomethingNew"}) {
+      s3_.server->SetFaults(FailAlways(
+          "PutObject", {.kind = S3Fault::kStatusAfter, .status = status, .code = code}));
+      const std::string name = "n" + std::to_string(++number);
+      DU_ASSERT_OK_AND_ASSIGN(PutResult put, store_->PutIfAbsent(P(name), "mine"));
+      EXPECT_EQ(put.outcome, PutOutcome::kWon) << status << " " << code;
+      DU_ASSERT_OK_AND_ASSIGN(put, store_->PutIfMatch(P(name), "again", *put.version));
+      EXPECT_EQ(put.outcome, PutOutcome::kWon) << status << " " << code;
+      EXPECT_EQ(Body(name), "again");
+    }
+  }
+}
+
+TEST_P(S3OutcomeTest, ARefusalThatCannotBeLookedIntoIsUnknown) {
+  s3_.server->SetFaults([](const S3Call& call) {
+    if (call.operation == "PutObject") {
+      return S3Fault{.kind = S3Fault::kStatusAfter, .status = 400, .code = "Odd"};
+    }
+    return S3Fault{.kind = S3Fault::kStatusBefore};
+  });
+  DU_ASSERT_OK_AND_ASSIGN(const PutResult put, store_->PutIfAbsent(P("a"), "mine"));
+  EXPECT_EQ(put.outcome, PutOutcome::kUnknown);
+}
+
+TEST_P(S3OutcomeTest, AnUnconditionalWriteThatIsRefusedIsAnError) {
+  for (const int status : {307, 400, 403, 404, 412}) {
+    s3_.server->SetFaults(FailAlways(
+        "PutObject", {.kind = S3Fault::kStatusBefore, .status = status, .code = "Odd"}));
+    EXPECT_FALSE(store_->Put(P("a"), "mine").ok()) << status;
+  }
+  EXPECT_EQ(Body("a"), "(none)");
+}
+
 TEST_P(S3OutcomeTest, AServerThatCannotBeReachedIsAnError) {
   S3Options options = s3_.Options();
   options.retry.max_retries = 2;

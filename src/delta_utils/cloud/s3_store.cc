@@ -139,7 +139,9 @@ Result<PutResult> S3Store::Write(const ObjectPath& path, std::string_view bytes,
 
 Status S3Store::Put(const ObjectPath& path, std::string_view bytes) {
   ARROW_ASSIGN_OR_RAISE(const PutResult put, Write(path, bytes, {}));
-  return put.outcome == PutOutcome::kWon ? Status::OK() : put.cause;
+  if (put.outcome == PutOutcome::kWon) return Status::OK();
+  if (!put.cause.ok()) return put.cause;
+  return Internal(Uri(path), "an unconditional write that lost");
 }
 
 Result<PutResult> S3Store::PutIfMatch(const ObjectPath& path, std::string_view bytes,

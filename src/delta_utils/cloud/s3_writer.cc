@@ -90,20 +90,67 @@ HttpResult S3Writer::Publish() {
 
 Status S3Writer::Attempt() {
   const HttpResult result = Publish();
-  const Status status = upload_failed_ ? result.status  // names the object already
-                                       : connection_.StatusOf(request_, result);
+  if (upload_failed_) return result.status;  // names the object already
+  const Status status = connection_.StatusOf(request_, result);
   if (status.ok()) {
     std::optional<std::string> version = VersionOf(result.reply);
-    if (!version) return Settle();
-    outcome_ = PutResult{PutOutcome::kWon, std::move(version), {}};
-    return Status::OK();
+    if (version) {
+      outcome_ = PutResult{PutOutcome::kWon, std::move(version), {}};
+      return Status::OK();
+    }
+    // A success that does not name what it made is nobody's word for it.
+    maybe_applied_ = true;
+    return LookAtOnce(MakeError(ErrorKind::kUnavailable, connection_.UriOf(key_),
+                                "the reply to the write names no version"));
   }
-  const bool is_answered = result.status.ok();
-  if (is_answered && result.reply.status >= 300 && result.reply.status < 500) {
-    return Refused(result.reply, status);
+  if (result.status.ok()) {
+    const std::optional<Status> answer = Answered(result.reply, status);
+    if (answer) return *answer;
   }
   maybe_applied_ = maybe_applied_ || result.request_sent;
   return maybe_applied_ ? LookAtOnce(status) : status;
+}
+
+std::optional<Status> S3Writer::Answered(const HttpReply& reply, const Status& status) {
+  const std::string code = ErrorCodeOf(reply);
+  const bool is_conditional = condition_.kind != Kind::kNone;
+  if (KindOf(status) == ErrorKind::kVersionMismatch && is_conditional) return Settle();
+  if (code == "NoSuchUpload") {
+    if (maybe_applied_) return Settle();
+    is_uploaded_ = false;
+    return MakeError(ErrorKind::kUnavailable, connection_.UriOf(key_),
+                     "the upload is gone before it was complete");
+  }
+  // Amazon's word for a version that is not there, because nothing is.
+  const bool names_key = code.empty() || code == "NoSuchKey";
+  if (condition_.kind == Kind::kIfMatch && reply.status == 404 && names_key) {
+    return Settle();
+  }
+  if (upload_ && (reply.status == 409 || code == "ConditionalRequestConflict")) {
+    // The parts are spent with a completion that met another writer.
+    const Status seen = LookAtOnce(status);
+    if (seen.ok()) return seen;
+    upload_->Abort();
+    is_uploaded_ = false;
+    return status;
+  }
+  if (KindOf(status) == ErrorKind::kUnavailable) return std::nullopt;
+  return is_conditional ? CheckRefusal(status) : status;
+}
+
+/// What stands between us and the service may answer for it. So a refusal is not taken
+/// for "nothing was written" before the object was looked at; but where looking is
+/// refused as well, there is nothing we could have written.
+Status S3Writer::CheckRefusal(const Status& refusal) {
+  const Result<Sighting> sighting = Look();
+  if (sighting.ok() && sighting->mark.id == mark_.id && sighting->version) {
+    outcome_ = PutResult{PutOutcome::kWon, sighting->version, {}};
+    return Status::OK();
+  }
+  const bool is_believed =
+      sighting.ok() || KindOf(sighting.status()) == ErrorKind::kPermissionDenied;
+  if (!is_believed) outcome_ = PutResult{PutOutcome::kUnknown, {}, refusal};
+  return is_believed ? refusal : Status::OK();
 }
 
 Status S3Writer::LookAtOnce(const Status& failure) {
@@ -121,27 +168,6 @@ Status S3Writer::LookAtOnce(const Status& failure) {
     return Status::OK();
   }
   return failure;
-}
-
-Status S3Writer::Refused(const HttpReply& reply, const Status& status) {
-  if (reply.status == 412) return Settle();
-  if (reply.status == 409 && upload_) {
-    // The parts are spent with a completion that met another writer.
-    upload_->Abort();
-    is_uploaded_ = false;
-    return status;
-  }
-  if (reply.status != 404) return status;
-  const std::string code = ErrorCodeOf(reply);
-  if (code == "NoSuchUpload" && !maybe_applied_) {
-    is_uploaded_ = false;
-    return MakeError(ErrorKind::kUnavailable, connection_.UriOf(key_),
-                     "the upload is gone before it was complete");
-  }
-  // Amazon's word for a version that is not there, because nothing is.
-  const bool is_settled = code == "NoSuchUpload" ||
-                          (condition_.kind == Kind::kIfMatch && code != "NoSuchBucket");
-  return is_settled ? Settle() : status;
 }
 
 Status S3Writer::Settle() {

@@ -39,8 +39,10 @@ class S3Writer {
   /// One attempt: the PUT, or the completion of the parts.
   HttpResult Publish();
   Status Attempt();
-  /// What to make of a reply (not 2xx) that says for certain that it was refused.
-  Status Refused(const HttpReply& reply, const Status& status);
+  /// After a reply that is no success: what it means for the write; nullopt if it may or
+  /// may not have been applied.
+  std::optional<Status> Answered(const HttpReply& reply, const Status& status);
+  Status CheckRefusal(const Status& refusal);
   Status Settle();
   /// After a reply was lost: one look, before any pause, settles most cases. `failure` if
   /// it does not.

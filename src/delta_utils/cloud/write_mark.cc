@@ -29,9 +29,9 @@ WriteMark NewWriteMark(Random& random) { return {NewId(random), std::string(kAny
 
 Verdict Judge(const Sighting& sighting, const WriteMark& ours, bool maybe_applied) {
   if (sighting.exists && sighting.mark.id == ours.id) return Verdict::kWon;
+  if (ours.over == kAny) return Verdict::kUnknown;  // there is nothing to lose
   if (maybe_applied) {
-    const bool replaced_the_same =
-        sighting.exists && ours.over != kAny && sighting.mark.over == ours.over;
+    const bool replaced_the_same = sighting.exists && sighting.mark.over == ours.over;
     return replaced_the_same ? Verdict::kLost : Verdict::kUnknown;
   }
   if (sighting.exists) return Verdict::kLost;

@@ -61,6 +61,8 @@ TEST(WriteMarkTest, JudgesWhatLiesThere) {
       {nothing, swapping, true, Verdict::kUnknown},
       // Unconditional writes say nothing of what they replaced.
       {object("theirs", "any"), putting, true, Verdict::kUnknown},
+      {object("theirs", "any"), putting, false, Verdict::kUnknown},
+      {nothing, putting, false, Verdict::kUnknown},
   };
   for (size_t i = 0; i < cases.size(); ++i) {
     const Case& c = cases[i];

@@ -82,6 +82,7 @@ void Examine(Scratch& scratch, Clock& clock, const DoctorOptions& options,
   add("delete", CheckDelete(scratch));
   add("race to create", CheckCreateRace(scratch, options));
   add("race to swap", CheckSwapRace(scratch, options));
+  add("create large", CheckCreateLarge(scratch));
   add("clock", Measure(scratch, clock, options.samples, report)).decides = false;
 }
 

@@ -24,7 +24,7 @@ namespace delta_utils {
 
 struct DoctorOptions {
   int race_threads = 16;  // 2 to 256
-  int race_rounds = 20;   // of each kind of race, at least 1
+  int race_rounds = 100;  // of each kind of race, at least 1
   int samples = 20;       // of each latency, at least 1
 };
 

@@ -98,6 +98,20 @@ Result<Finding> CheckCreate(Scratch& scratch) {
   return Good("only the first of two writers creates");
 }
 
+Result<Finding> CheckCreateLarge(Scratch& scratch) {
+  ObjectStore& store = scratch.store();
+  const ObjectPath path = scratch.NewPath("large");
+  constexpr size_t kBytes = size_t{17} << 20;
+  const std::string first(kBytes, 'f'), other(kBytes, 'o');
+  ARROW_ASSIGN_OR_RAISE(PutResult put, store.PutIfAbsent(path, first));
+  DU_DOCTOR_EXPECT(Came(put, PutOutcome::kWon), "a new large object was refused");
+  ARROW_ASSIGN_OR_RAISE(put, store.PutIfAbsent(path, other));
+  DU_DOCTOR_EXPECT(Came(put, PutOutcome::kLost),
+                   "a large object that was there is replaced");
+  DU_DOCTOR_EXPECT(Holds(store, path, first), "a refused write changed a large object");
+  return Good("the same of 17 MiB, which are written in parts where a store has them");
+}
+
 Result<Finding> CheckSwap(Scratch& scratch) {
   ObjectStore& store = scratch.store();
   const ObjectPath path = scratch.NewPath("swap");

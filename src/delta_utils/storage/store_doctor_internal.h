@@ -45,6 +45,7 @@ Result<Finding> CheckWriteAndRead(Scratch& scratch);
 Result<Finding> CheckRanges(Scratch& scratch);
 Result<Finding> CheckPins(Scratch& scratch);
 Result<Finding> CheckCreate(Scratch& scratch);
+Result<Finding> CheckCreateLarge(Scratch& scratch);
 Result<Finding> CheckSwap(Scratch& scratch);
 Result<Finding> CheckList(Scratch& scratch);
 Result<Finding> CheckDelete(Scratch& scratch);

@@ -57,11 +57,11 @@ TEST_F(StoreDoctorTest, AGoodStoreIsSafeAndLeftAsItWas) {
   DU_ASSERT_OK_AND_ASSIGN(const StoreReport report, Examine(memory_, {}));
   EXPECT_EQ(report.verdict, StoreVerdict::kSafe);
   EXPECT_THAT(report.reasons, IsEmpty());
-  EXPECT_EQ(report.checks.size(), 11u);
+  EXPECT_EQ(report.checks.size(), 12u);
   for (const StoreCheck& check : report.checks) {
     EXPECT_EQ(OutcomeOf(report, check.name), "ok") << check.detail;
   }
-  EXPECT_THAT(report.checks[7].detail, HasSubstr("16 writers, 20 rounds"));
+  EXPECT_THAT(report.checks[7].detail, HasSubstr("16 writers, 100 rounds"));
   EXPECT_EQ(CountObjects(), 1u);
 }
 
@@ -127,11 +127,12 @@ TEST_F(StoreDoctorTest, AStoreThatIgnoresConditionsIsConvicted) {
   UnconditionalStore store("plain", clock_);
   DU_ASSERT_OK_AND_ASSIGN(const StoreReport report, Examine(store));
   for (const char* name :
-       {"create if absent", "compare and swap", "race to create", "race to swap"}) {
+       {"create if absent", "compare and swap", "race to create", "race to swap",
+        "create large"}) {
     EXPECT_EQ(OutcomeOf(report, name), "FAILED") << name;
   }
   EXPECT_EQ(report.verdict, StoreVerdict::kNotSafe);
-  EXPECT_EQ(report.reasons.size(), 4u);
+  EXPECT_EQ(report.reasons.size(), 5u);
 }
 
 /// Tells every winner that it lost: a client that repeats a write whose answer was lost.

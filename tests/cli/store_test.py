@@ -12,7 +12,7 @@ import support  # noqa: E402
 
 CHECKS = ["write and read back", "read ranges", "read one state", "create if absent",
           "compare and swap", "list after write", "delete", "race to create", "race to swap",
-          "clock", "clear up"]
+          "create large", "clock", "clear up"]
 
 
 class StoreTest(unittest.TestCase):

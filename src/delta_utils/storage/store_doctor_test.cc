@@ -126,9 +126,8 @@ class UnconditionalStore : public MemoryStore {
 TEST_F(StoreDoctorTest, AStoreThatIgnoresConditionsIsConvicted) {
   UnconditionalStore store("plain", clock_);
   DU_ASSERT_OK_AND_ASSIGN(const StoreReport report, Examine(store));
-  for (const char* name :
-       {"create if absent", "compare and swap", "race to create", "race to swap",
-        "create large"}) {
+  for (const char* name : {"create if absent", "compare and swap", "race to create",
+                           "race to swap", "create large"}) {
     EXPECT_EQ(OutcomeOf(report, name), "FAILED") << name;
   }
   EXPECT_EQ(report.verdict, StoreVerdict::kNotSafe);

@@ -128,6 +128,7 @@ std::optional<Status> S3Writer::Answered(const HttpReply& reply, const Status& s
   }
   if (upload_ && (reply.status == 409 || code == "ConditionalRequestConflict")) {
     // The parts are spent with a completion that met another writer.
+    maybe_applied_ = true;
     const Status seen = LookAtOnce(status);
     if (seen.ok()) return seen;
     upload_->Abort();

@@ -17,6 +17,7 @@ size_t BlockCache::SlotOf(const ObjectPath& path) const {
 
 std::optional<CachedBlock> BlockCache::Find(const ObjectPath& path, int64_t index) {
   std::lock_guard lock(mutex_);
+  if (writes_[SlotOf(path)] > 0) return std::nullopt;
   const auto found = by_key_.find(Key(path.ToString(), index));
   if (found == by_key_.end()) return std::nullopt;
   entries_.splice(entries_.begin(), entries_, found->second);
@@ -36,7 +37,8 @@ void BlockCache::Insert(const ObjectPath& path, int64_t index, CachedBlock block
       static_cast<int64_t>(2 * key.first.size() + block.tag.size());
   if (cost_bytes > capacity_bytes_) return;
   std::lock_guard lock(mutex_);
-  if (drops_[SlotOf(path)] != drops) return;
+  const size_t slot = SlotOf(path);
+  if (drops_[slot] != drops || writes_[slot] > 0) return;
   const auto old = by_key_.find(key);
   if (old != by_key_.end()) Erase(old);
   while (bytes_held_ > capacity_bytes_ - cost_bytes) {
@@ -49,6 +51,22 @@ void BlockCache::Insert(const ObjectPath& path, int64_t index, CachedBlock block
 
 void BlockCache::Drop(const ObjectPath& path) {
   std::lock_guard lock(mutex_);
+  DropLocked(path);
+}
+
+void BlockCache::BeginWrite(const ObjectPath& path) {
+  std::lock_guard lock(mutex_);
+  ++writes_[SlotOf(path)];
+  DropLocked(path);
+}
+
+void BlockCache::EndWrite(const ObjectPath& path) {
+  std::lock_guard lock(mutex_);
+  --writes_[SlotOf(path)];
+  DropLocked(path);
+}
+
+void BlockCache::DropLocked(const ObjectPath& path) {
   ++drops_[SlotOf(path)];
   auto entry = by_key_.lower_bound(Key(path.ToString(), 0));
   while (entry != by_key_.end() && entry->first.first == path.ToString()) {

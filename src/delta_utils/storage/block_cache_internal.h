@@ -7,7 +7,9 @@
 //   cache.Insert(path, 3, {tag, bytes}, drops);
 //
 // Drop makes an Insert of what was read before it void, so that no read that began before
-// a write can put old bytes back. Threads: any number.
+// a write can put old bytes back. While a write is under way (BeginWrite to EndWrite) its
+// path is not cached at all: the object may change at any moment, and who has seen its
+// new version must not find its old bytes. Threads: any number.
 #pragma once
 
 #include <array>
@@ -41,6 +43,8 @@ class BlockCache {
   /// `block.bytes` is a buffer of its own, not a part of a larger one.
   void Insert(const ObjectPath& path, int64_t index, CachedBlock block, uint64_t drops);
   void Drop(const ObjectPath& path);
+  void BeginWrite(const ObjectPath& path);
+  void EndWrite(const ObjectPath& path);
   /// Of the blocks and of what finding them takes; never over the capacity.
   int64_t bytes_held() const;
 
@@ -53,6 +57,7 @@ class BlockCache {
   };
   using Entries = std::list<Entry>;
 
+  void DropLocked(const ObjectPath& path);
   size_t SlotOf(const ObjectPath& path) const;
   void Erase(std::map<Key, Entries::iterator>::iterator entry);
 
@@ -63,6 +68,7 @@ class BlockCache {
   int64_t bytes_held_ = 0;
   /// Paths that share a slot void each other's inserts, which costs a read and no more.
   std::array<uint64_t, 256> drops_{};
+  std::array<int64_t, 256> writes_{};  // under way, by slot
 };
 
 }  // namespace delta_utils

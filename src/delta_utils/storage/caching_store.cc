@@ -29,6 +29,26 @@ struct CachingStore::Gap {
   size_t end;
 };
 
+/// While it lives, nothing of these paths is cached.
+class CachingStore::Writing {
+ public:
+  Writing(CachingStore& store, std::vector<ObjectPath> paths)
+      : cache_(*store.cache_), paths_(std::move(paths)) {
+    std::erase_if(paths_,
+                  [&](const ObjectPath& path) { return !store.IsImmutable(path); });
+    for (const ObjectPath& path : paths_) cache_.BeginWrite(path);
+  }
+  Writing(const Writing&) = delete;
+  Writing& operator=(const Writing&) = delete;
+  ~Writing() {
+    for (const ObjectPath& path : paths_) cache_.EndWrite(path);
+  }
+
+ private:
+  BlockCache& cache_;
+  std::vector<ObjectPath> paths_;
+};
+
 Result<std::shared_ptr<CachingStore>> CachingStore::Make(
     std::shared_ptr<ObjectStore> inner, CacheOptions options) {
   if (options.capacity_bytes < 0) return InvalidArgument("capacity_bytes", "below 0");
@@ -199,35 +219,30 @@ Result<std::optional<std::string>> CachingStore::GetVersion(const ObjectPath& pa
 
 // Whatever a write or a deletion says about itself, it may have happened.
 Status CachingStore::Put(const ObjectPath& path, std::string_view bytes) {
-  Status status = inner_->Put(path, bytes);
-  Drop(path);
-  return status;
+  const Writing writing(*this, {path});
+  return inner_->Put(path, bytes);
 }
 
 Result<PutResult> CachingStore::PutIfAbsent(const ObjectPath& path,
                                             std::string_view bytes) {
-  Result<PutResult> put = inner_->PutIfAbsent(path, bytes);
-  Drop(path);
-  return put;
+  const Writing writing(*this, {path});
+  return inner_->PutIfAbsent(path, bytes);
 }
 
 Result<PutResult> CachingStore::PutIfMatch(const ObjectPath& path, std::string_view bytes,
                                            std::string_view expected_version) {
-  Result<PutResult> put = inner_->PutIfMatch(path, bytes, expected_version);
-  Drop(path);
-  return put;
+  const Writing writing(*this, {path});
+  return inner_->PutIfMatch(path, bytes, expected_version);
 }
 
 Status CachingStore::Delete(const ObjectPath& path) {
-  Status status = inner_->Delete(path);
-  Drop(path);
-  return status;
+  const Writing writing(*this, {path});
+  return inner_->Delete(path);
 }
 
 Status CachingStore::DeleteAll(const std::vector<ObjectPath>& paths) {
-  Status status = inner_->DeleteAll(paths);
-  for (const ObjectPath& path : paths) Drop(path);
-  return status;
+  const Writing writing(*this, paths);
+  return inner_->DeleteAll(paths);
 }
 
 Status CachingStore::List(const ObjectPath& prefix,

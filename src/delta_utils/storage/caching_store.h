@@ -70,6 +70,7 @@ class CachingStore : public ObjectStore {
   std::string Uri(const ObjectPath& path) const override;
 
  private:
+  class Writing;
   struct RangeRead;
   struct Gap;
 

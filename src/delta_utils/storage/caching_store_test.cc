@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <functional>
 #include <thread>
 
 #include "arrow/buffer.h"
@@ -234,6 +235,30 @@ TEST_F(CachingStoreTest, AReadThatBeganBeforeAWriteLeavesNothingOldBehind) {
   EXPECT_TRUE(written);
   EXPECT_EQ(store_->bytes_held(), 0);
   EXPECT_EQ(Range(0, 13), "the new bytes");
+}
+
+/// Calls back between the moment a Put is done and the moment its caller hears of it.
+class TalkativeStore : public MemoryStore {
+ public:
+  using MemoryStore::MemoryStore;
+  std::function<void()> after_put;
+
+  Status Put(const ObjectPath& path, std::string_view bytes) override {
+    Status status = MemoryStore::Put(path, bytes);
+    if (after_put) after_put();
+    return status;
+  }
+};
+
+TEST_F(CachingStoreTest, WhatAWriteUnderWayHasReplacedIsNotServed) {
+  auto talkative = std::make_shared<TalkativeStore>("talkative", world_.clock);
+  auto store = Cached(talkative, {.is_immutable = All});
+  DU_ASSERT_OK(store->Put(P("a"), "old"));
+  DU_ASSERT_OK(store->Get(P("a")));
+  std::string seen;
+  talkative->after_put = [&] { seen = store->Get(P("a")).ValueOrDie()->ToString(); };
+  DU_ASSERT_OK(store->Put(P("a"), "new"));
+  EXPECT_EQ(seen, "new");
 }
 
 TEST_F(CachingStoreTest, APinSeesOneStateFromCacheAndStore) {

@@ -64,6 +64,12 @@ std::string S3Connection::region() const {
   return region_;
 }
 
+std::string S3Connection::KeyOf(const ObjectPath& path) const {
+  const ObjectPath& prefix = options_.prefix;
+  if (prefix.empty()) return path.ToString();
+  return path.empty() ? prefix.ToString() : prefix.ToString() + "/" + path.ToString();
+}
+
 std::string S3Connection::UriOf(std::string_view key) const {
   std::string uri(dialect_.uri_scheme);
   uri += "://" + options_.bucket;

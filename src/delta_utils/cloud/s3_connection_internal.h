@@ -64,6 +64,8 @@ class S3Connection {
   /// The options' retry, with the store's quota and stop.
   RetryOptions Retry();
 
+  /// The key of a path of the store, which lies below the options' prefix.
+  std::string KeyOf(const ObjectPath& path) const;
   /// "s3://bucket/key".
   std::string UriOf(std::string_view key) const;
   /// What errors call the request.

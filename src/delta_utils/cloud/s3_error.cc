@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 
 #include "arrow/buffer.h"
 #include "delta_utils/cloud/s3_error_internal.h"
+#include "delta_utils/cloud/whole_number_internal.h"
 #include "delta_utils/cloud/xml_internal.h"
 
 namespace delta_utils::internal {
@@ -77,11 +77,9 @@ std::optional<int64_t> PauseIn(const HttpReply& reply, std::string_view name,
                                int64_t unit_ms) {
   const std::string* text = reply.Find(name);
   if (text == nullptr) return std::nullopt;
-  int64_t number = 0;
-  const char* end = text->data() + text->size();
-  const auto [stop, error] = std::from_chars(text->data(), end, number);
-  if (error != std::errc() || stop != end || number < 0) return std::nullopt;
-  return std::min(number, kMaxRetryAfterMs / unit_ms) * unit_ms;
+  const std::optional<int64_t> number = ParseWholeNumber(*text);
+  if (!number) return std::nullopt;
+  return std::min(*number, kMaxRetryAfterMs / unit_ms) * unit_ms;
 }
 
 std::optional<int64_t> RetryAfterOf(const HttpReply& reply) {

@@ -1,38 +1,30 @@
 #include "delta_utils/cloud/s3_lister_internal.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "arrow/buffer.h"
 #include "delta_utils/base/iso_date.h"
+#include "delta_utils/cloud/whole_number_internal.h"
 #include "delta_utils/cloud/xml_internal.h"
 #include "delta_utils/http/uri.h"
 
 namespace delta_utils::internal {
-namespace {
-
-std::string KeyOf(const ObjectPath& root, const ObjectPath& path) {
-  if (root.empty()) return path.ToString();
-  return path.empty() ? root.ToString() : root.ToString() + "/" + path.ToString();
-}
-
-}  // namespace
 
 Status S3Lister::List(const ObjectPath& prefix,
                       const std::optional<ObjectPath>& start_after,
                       const std::function<bool(const ObjectInfo&)>& visit) {
-  const std::string named = KeyOf(root_, prefix);
+  const std::string named = connection_.KeyOf(prefix);
   std::string folder = named;
   if (!folder.empty()) folder += "/";
   S3Request request{
       .named_key = named,
       .query = {{"list-type", "2"}, {"encoding-type", "url"}, {"prefix", folder}}};
-  std::string last_key = start_after ? KeyOf(root_, *start_after) : "";
+  std::string last_key = start_after ? connection_.KeyOf(*start_after) : "";
   if (last_key > folder) request.query.push_back({"start-after", last_key});
   for (;;) {
     ARROW_ASSIGN_OR_RAISE(const Page page, Read(request));
     for (const ObjectInfo& info : page.objects) {
-      const std::string key = KeyOf(root_, info.path);
+      const std::string key = connection_.KeyOf(info.path);
       if (!key.starts_with(folder) || key <= last_key) {
         return Corrupt(connection_.UriOf(key), "the service lists it out of order");
       }
@@ -86,16 +78,14 @@ Status S3Lister::AddObject(const XmlElement& contents, bool is_encoded, Page* pa
   }
   page->last_key = key;
   ObjectInfo info;
-  const std::string_view size = contents.ChildText("Size");
-  const auto [stop, error] =
-      std::from_chars(size.data(), size.data() + size.size(), info.size_bytes);
-  if (error != std::errc() || stop != size.data() + size.size() || info.size_bytes < 0) {
-    return Corrupt(uri, "the listing's size is no number");
-  }
+  const std::optional<int64_t> size_bytes = ParseWholeNumber(contents.ChildText("Size"));
+  if (!size_bytes) return Corrupt(uri, "the listing's size is no number");
+  info.size_bytes = *size_bytes;
   const auto modified = ParseIsoDate(contents.ChildText("LastModified"));
   if (!modified.ok()) return Corrupt(uri, "the listing's time is no time");
   info.last_modified_ms = modified->millis;
-  const std::string root = root_.empty() ? "" : root_.ToString() + "/";
+  const ObjectPath& prefix = connection_.options().prefix;
+  const std::string root = prefix.empty() ? "" : prefix.ToString() + "/";
   if (!key.starts_with(root)) return Corrupt(uri, "the listing holds another prefix");
   Result<ObjectPath> path = ObjectPath::Parse(key.substr(root.size()));
   // Keys such as "a//b" and "a/" have no name here.

@@ -1,6 +1,6 @@
 // S3Lister: the keys of a bucket, page by page.
 //
-//   S3Lister lister(connection, prefix);
+//   S3Lister lister(connection);
 //   ARROW_RETURN_NOT_OK(lister.List("shop/", "shop/a", visit));
 //
 // Source: Amazon S3 API Reference, "ListObjectsV2". Threads: any.
@@ -16,9 +16,7 @@ namespace delta_utils::internal {
 
 class S3Lister {
  public:
-  /// Paths are told relative to `root`.
-  S3Lister(S3Connection& connection, const ObjectPath& root)
-      : connection_(connection), root_(root) {}
+  explicit S3Lister(S3Connection& connection) : connection_(connection) {}
 
   /// As ObjectStore::List. Corrupt if the service lists out of order or goes round in a
   /// ring.
@@ -35,7 +33,6 @@ class S3Lister {
   Status AddObject(const struct XmlElement& contents, bool is_encoded, Page* page);
 
   S3Connection& connection_;
-  const ObjectPath& root_;
 };
 
 }  // namespace delta_utils::internal

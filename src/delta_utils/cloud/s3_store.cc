@@ -3,7 +3,6 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "arrow/buffer.h"
 #include "arrow/util/future.h"
@@ -13,6 +12,7 @@
 #include "delta_utils/cloud/s3_lister_internal.h"
 #include "delta_utils/cloud/s3_reader_internal.h"
 #include "delta_utils/cloud/s3_writer_internal.h"
+#include "delta_utils/cloud/whole_number_internal.h"
 #include "delta_utils/cloud/xml_internal.h"
 #include "delta_utils/cloud/xml_writer_internal.h"
 #include "delta_utils/http/curl_client.h"
@@ -33,9 +33,7 @@ constexpr size_t kDeleteBatch = 1000;
 class S3Store : public ObjectStore {
  public:
   S3Store(S3Options options, Runtime runtime, std::shared_ptr<HttpClient> http)
-      : root_(options.prefix),
-        connection_(std::move(options), runtime, std::move(http)),
-        reader_(connection_) {}
+      : connection_(std::move(options), runtime, std::move(http)), reader_(connection_) {}
 
   Result<std::shared_ptr<arrow::Buffer>> Get(const ObjectPath& path) override {
     return GetRange(path, 0, INT64_MAX);
@@ -64,29 +62,23 @@ class S3Store : public ObjectStore {
   Status DeleteAll(const std::vector<ObjectPath>& paths) override;
   Status List(const ObjectPath& prefix, const std::optional<ObjectPath>& start_after,
               const std::function<bool(const ObjectInfo&)>& visit) override {
-    return internal::S3Lister(connection_, root_).List(prefix, start_after, visit);
+    return internal::S3Lister(connection_).List(prefix, start_after, visit);
   }
   std::string Uri(const ObjectPath& path) const override {
     return connection_.UriOf(KeyOf(path));
   }
 
  private:
-  std::string KeyOf(const ObjectPath& path) const;
+  std::string KeyOf(const ObjectPath& path) const { return connection_.KeyOf(path); }
   Status CheckReadable(const ObjectPath& path) const;
   Status CheckWritable(const ObjectPath& path) const;
   Result<PutResult> Write(const ObjectPath& path, std::string_view bytes,
                           WriteCondition condition);
   Status DeleteBatch(const std::vector<ObjectPath>& paths);
 
-  const ObjectPath root_;
   S3Connection connection_;
   S3Reader reader_;
 };
-
-std::string S3Store::KeyOf(const ObjectPath& path) const {
-  if (root_.empty()) return path.ToString();
-  return path.empty() ? root_.ToString() : root_.ToString() + "/" + path.ToString();
-}
 
 Status S3Store::CheckReadable(const ObjectPath& path) const {
   if (!path.empty() && KeyOf(path).size() <= kMaxKeyBytes) return Status::OK();
@@ -105,18 +97,13 @@ Result<ObjectInfo> S3Store::Head(const ObjectPath& path) {
                         connection_.Call({.method = "HEAD", .key = KeyOf(path)}));
   const std::string* length = reply.Find("content-length");
   const std::string* modified = reply.Find("last-modified");
-  ObjectInfo info{path};
-  if (length == nullptr ||
-      std::from_chars(length->data(), length->data() + length->size(), info.size_bytes)
-              .ptr != length->data() + length->size() ||
-      info.size_bytes < 0) {
-    return Corrupt(Uri(path), "the reply names no length");
-  }
+  const auto size_bytes =
+      length == nullptr ? std::nullopt : internal::ParseWholeNumber(*length);
+  if (!size_bytes) return Corrupt(Uri(path), "the reply names no length");
   const auto time_ms =
       modified == nullptr ? std::nullopt : internal::ParseHttpDate(*modified);
   if (!time_ms) return Corrupt(Uri(path), "the reply names no time of change");
-  info.last_modified_ms = *time_ms;
-  return info;
+  return ObjectInfo{path, *size_bytes, *time_ms};
 }
 
 Result<std::optional<std::string>> S3Store::GetVersion(const ObjectPath& path) {
@@ -243,17 +230,19 @@ Status CheckRegion(std::string_view region) {
   return InvalidArgument(region, "cannot be the name of a region");
 }
 
-Status CheckEndpoint(const S3Options& options) {
-  if (options.endpoint.empty()) return Status::OK();
-  ARROW_ASSIGN_OR_RAISE(const Url url, ParseUrl(options.endpoint));
+/// Leaves scheme, host and port of the endpoint.
+Status CheckEndpoint(S3Options* options) {
+  if (options->endpoint.empty()) return Status::OK();
+  ARROW_ASSIGN_OR_RAISE(const Url url, ParseUrl(options->endpoint));
   if (!url.path.empty() && url.path != "/") {
     return InvalidArgument(url.Authority(), "an endpoint has no path");
   }
-  if (url.scheme != "https" && !options.allow_http) {
+  if (url.scheme != "https" && !options->allow_http) {
     return InvalidArgument(url.Authority(),
                            "an endpoint without TLS is used only where plain http is "
                            "allowed (AWS_ALLOW_HTTP=true)");
   }
+  options->endpoint = url.scheme + "://" + url.Authority();
   return Status::OK();
 }
 
@@ -284,14 +273,10 @@ RetryOptions DefaultS3Retry() {
 Result<std::unique_ptr<ObjectStore>> OpenS3Store(S3Options options, Runtime runtime,
                                                  std::shared_ptr<HttpClient> http) {
   ARROW_RETURN_NOT_OK(CheckBucket(options.bucket));
-  ARROW_RETURN_NOT_OK(CheckEndpoint(options));
+  ARROW_RETURN_NOT_OK(CheckEndpoint(&options));
   if (options.service == S3Service::kR2) options.region = "auto";
   ARROW_RETURN_NOT_OK(CheckRegion(options.region));
   ARROW_RETURN_NOT_OK(CheckNumbers(options));
-  if (!options.endpoint.empty()) {
-    ARROW_ASSIGN_OR_RAISE(const Url url, ParseUrl(options.endpoint));
-    options.endpoint = url.scheme + "://" + url.Authority();
-  }
   return std::make_unique<S3Store>(std::move(options), runtime, std::move(http));
 }
 

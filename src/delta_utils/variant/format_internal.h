@@ -8,10 +8,9 @@
 #include <string_view>
 
 #include "delta_utils/base/value.h"
+#include "delta_utils/variant/variant_type.h"
 
 namespace delta_utils::variant_internal {
-
-__extension__ typedef __int128 Int128;
 
 /// Bits 0-1 of a value's first byte; bits 2-7 are the value header.
 enum class BasicType : uint8_t {

@@ -34,10 +34,9 @@
 
 #include "delta_utils/base/status.h"
 #include "delta_utils/base/value.h"
+#include "delta_utils/variant/variant_type.h"
 
 namespace delta_utils {
-
-inline constexpr int kMaxVariantDepth = 500;
 
 struct VariantBytes {
   std::string metadata;

@@ -1,0 +1,81 @@
+// Shredding: taking typed columns out of Variants, and putting Variants together again.
+//
+//   ARROW_ASSIGN_OR_RAISE(ShreddingType type, InferShredding({column}, {}));
+//   ARROW_ASSIGN_OR_RAISE(auto shredded, ShredVariants(column, type, {}));
+//   ARROW_ASSIGN_OR_RAISE(auto plain, UnshredVariants(shredded));     // equal to column
+//
+// Columns are struct arrays as VariantColumn takes them. The metadata is kept as it is,
+// so that field ids stay what they are. A `value` column is always there. NULL, Variant's
+// null and missing stay three different things.
+//
+// Matching: kExact takes only values of the very physical type of the column (of
+// decimals: the width and the scale), so that unshredding gives back the same bytes but
+// for needless widths of containers. kClass also takes what is equal to such a value by
+// the specification's equivalence: every integer that fits an integer column, an integer
+// or a decimal that fits a decimal column with nothing lost, nanoseconds that are whole
+// microseconds; unshredding then gives an equal value (VariantEquals), not the same
+// bytes.
+//
+// Errors: Corrupt, naming the row: malformed Variants; both `value` and `typed_value` set
+// where the value is no object; a value that should be an object's residual and is not;
+// a field that the metadata does not name. Memory: the result's. Threads: pure functions.
+//
+// Source: VariantShredding.md.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "arrow/type_fwd.h"
+#include "delta_utils/base/status.h"
+#include "delta_utils/variant/shredding_type.h"
+
+namespace delta_utils {
+
+enum class ShreddingMatch { kExact, kClass };
+
+struct ShredOptions {
+  ShreddingMatch match = ShreddingMatch::kClass;
+};
+
+/// An unshredded column shredded to `type`; one without a typed value: as it is.
+Result<std::shared_ptr<arrow::Array>> ShredVariants(
+    const std::shared_ptr<arrow::Array>& variants, const ShreddingType& type,
+    const ShredOptions& options = {});
+
+/// struct<metadata, value>, `metadata` as it came. An unshredded column comes back as it
+/// is. Lenient as readers must be: a missing value where one is required is Variant's
+/// null, and of a field that is both shredded and in the residual object the shredded one
+/// counts.
+Result<std::shared_ptr<arrow::Array>> UnshredVariants(
+    const std::shared_ptr<arrow::Array>& variants);
+
+/// The same, but a row that is refused becomes NULL and is told to `failed(row, status)`.
+Result<std::shared_ptr<arrow::Array>> UnshredVariants(
+    const std::shared_ptr<arrow::Array>& variants,
+    const std::function<void(int64_t, const Status&)>& failed);
+
+/// A column of any shredding, as one of `type`. The column itself if that is its
+/// shredding.
+Result<std::shared_ptr<arrow::Array>> ReshredVariants(
+    const std::shared_ptr<arrow::Array>& variants, const ShreddingType& type,
+    const ShredOptions& options = {});
+
+struct InferShreddingOptions {
+  int64_t max_rows = 4096;
+  int64_t max_bytes = 64 << 20;
+  int max_fields = 300;  // leaves in all; the most frequent are kept
+  int max_depth = 50;
+  /// Fields that fewer of the rows have stay in the residual.
+  double min_frequency = 0.10;
+};
+
+/// What the first rows have in common: for each field that is frequent enough the type
+/// that most of its values have, integers as bigint, decimals as one that holds those
+/// seen. A field whose values have no dominant type gets no column.
+Result<ShreddingType> InferShredding(const arrow::ArrayVector& batches,
+                                     const InferShreddingOptions& options = {});
+
+}  // namespace delta_utils

@@ -1,0 +1,88 @@
+// FieldDictionary: gives field names their ids while Variants are built, and writes the
+// metadata.
+//
+//   FieldDictionary names(DictionaryScope::kRow);
+//   VariantBuilder builder(&names);
+//   for (...) {
+//     ... builder ...
+//     ARROW_RETURN_NOT_OK(builder.Finish(&value));
+//     ARROW_RETURN_NOT_OK(names.FinishRow(&metadata));
+//   }
+//
+// kRow: each row's metadata holds the row's own names, in the order of their first use.
+// kBatch: one metadata for all rows, which is whole only after the last one; read it with
+// Metadata(). kFixed: the names are given, and another is an error. The sorted flag is
+// set only if the names are sorted. Looking a name up costs a hash, or only a comparison
+// where names come in the same order as before. Threads: one. Errors: InvalidArgument (a
+// name that is not UTF-8 or is not in a fixed dictionary; over 1 GiB of names).
+//
+// Source: VariantEncoding.md, "Metadata encoding".
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "delta_utils/base/status.h"
+#include "delta_utils/variant/metadata_index.h"
+
+namespace delta_utils {
+
+enum class DictionaryScope { kRow, kBatch, kFixed };
+
+class FieldDictionary {
+ public:
+  static constexpr uint32_t kNone = 0xFFFFFFFF;
+
+  /// kRow or kBatch, empty.
+  explicit FieldDictionary(DictionaryScope scope);
+  /// kFixed, with these names sorted and each once.
+  static Result<FieldDictionary> OfNames(std::vector<std::string> names);
+  /// kFixed, with the ids, and the bytes, of an existing metadata.
+  static FieldDictionary Of(const MetadataIndex& names);
+
+  DictionaryScope scope() const { return scope_; }
+  /// The id of `name` in the metadata of the row. kNone: refused; status() says why.
+  uint32_t IdOf(std::string_view name);
+  std::string_view name(uint32_t id) const { return names_[slots_[id]].text; }
+  uint32_t size() const { return static_cast<uint32_t>(slots_.size()); }
+  /// Whether field `a` is listed before field `b`: by the bytes of their names.
+  bool Less(uint32_t a, uint32_t b);
+  const Status& status() const { return status_; }
+
+  /// Ends a row: appends its metadata, if `metadata` is not null, and under kRow forgets
+  /// the row's names. Whatever status() says is returned and forgotten.
+  Status FinishRow(std::string* metadata);
+  /// The metadata of all names there are now.
+  std::string Metadata() const;
+
+ private:
+  struct Name {
+    std::string_view text;
+    uint32_t rank = 0;    // among the first ranked_ names
+    uint32_t id = kNone;  // in the present row, if row says so
+    uint64_t row = 0;
+    uint32_t next = 0;  // the name that last came after this one
+  };
+
+  uint32_t SlotOf(std::string_view name);
+  void Rank();
+
+  DictionaryScope scope_;
+  std::deque<std::string> texts_;
+  std::vector<Name> names_;
+  std::unordered_map<std::string_view, uint32_t> slots_by_name_;
+  std::vector<uint32_t> slots_;  // of the row's ids
+  uint64_t row_ = 1;
+  uint32_t last_ = 0;
+  uint32_t ranked_ = 0;
+  uint64_t slow_comparisons_ = 0;
+  uint64_t name_bytes_ = 0;
+  std::string fixed_metadata_;
+  Status status_;
+};
+
+}  // namespace delta_utils

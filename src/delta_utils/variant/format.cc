@@ -1,7 +1,11 @@
+#include <array>
+#include <charconv>
 #include <cstring>
+#include <string>
 
 #include "delta_utils/base/decimal128.h"
 #include "delta_utils/variant/format_internal.h"
+#include "delta_utils/variant/text_internal.h"
 
 namespace delta_utils::variant_internal {
 
@@ -21,6 +25,23 @@ std::optional<ScaledInteger> ScaledOf(const Decimal128& decimal) {
   const Int128 magnitude = static_cast<Int128>(parts.coefficient);
   return ScaledInteger{parts.negative ? -magnitude : magnitude,
                        static_cast<uint8_t>(-parts.exponent)};
+}
+
+double NearestDouble(const VariantDecimal& decimal) {
+  constexpr Int128 kExact = Int128{1} << 53;
+  constexpr int kMaxExactPower = 22;
+  static constexpr std::array<double, kMaxExactPower + 1> kPowers = {
+      1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+      1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+  if (decimal.unscaled >= -kExact && decimal.unscaled <= kExact &&
+      decimal.scale <= kMaxExactPower) {
+    // Both numbers are exact, so that the quotient is rounded once.
+    return static_cast<double>(decimal.unscaled) / kPowers[decimal.scale];
+  }
+  const std::string text = PlainDecimal(decimal.unscaled, decimal.scale);
+  double number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
 }
 
 namespace {

@@ -98,6 +98,9 @@ struct ScaledInteger {
 /// The decimal as Variant's decimal16, if that gives back the same bits.
 std::optional<ScaledInteger> ScaledOf(const Decimal128& decimal);
 
+/// Rounded once, to the nearest; ties to even.
+double NearestDouble(const VariantDecimal& decimal);
+
 /// No overlong forms, no surrogates, nothing beyond U+10FFFF.
 bool IsUtf8(std::string_view text);
 

@@ -32,6 +32,7 @@
 
 namespace delta_utils {
 
+class ContainerView;
 class ObjectView;
 class ArrayView;
 
@@ -87,10 +88,16 @@ class VariantView {
   std::optional<ArrayView> ToArray() const;
 
  private:
-  friend class ObjectView;
-  friend class ArrayView;
+  friend class ContainerView;
   VariantView(const uint8_t* begin, const uint8_t* end, const MetadataIndex* names)
       : begin_(begin), end_(end), names_(names) {}
+  /// False if the tables, or the values they tell of, reach beyond the bytes.
+  bool OpenContainer(ContainerView* out) const;
+  /// What is behind the first byte of a value of this type; nullptr for another type, or
+  /// one cut off.
+  const uint8_t* Payload(VariantType wanted) const;
+  template <typename T>
+  std::optional<T> Fixed(VariantType wanted) const;
 
   const uint8_t* begin_ = nullptr;
   const uint8_t* end_ = nullptr;
@@ -110,7 +117,7 @@ class ContainerView {
   uint32_t values_size() const { return static_cast<uint32_t>(end_ - values_); }
 
  protected:
-  const uint8_t* tables_ = nullptr;  // ids of an object, else offsets
+  const uint8_t* ids_ = nullptr;
   const uint8_t* offsets_ = nullptr;
   const uint8_t* values_ = nullptr;
   const uint8_t* end_ = nullptr;
@@ -138,6 +145,11 @@ class ObjectView : public ContainerView {
   /// The value of the field, which is invalid if its offset is; nullopt: there is none.
   std::optional<VariantView> Find(uint32_t id) const;
   std::optional<VariantView> Find(std::string_view name) const;
+
+ private:
+  /// Up to so many fields, looking at each is faster than looking by halves.
+  static constexpr uint32_t kLinearSearch = 32;
+  std::optional<uint32_t> IndexByRank(uint32_t id) const;
 };
 
 }  // namespace delta_utils

@@ -63,10 +63,9 @@ class BoundPath {
 
  private:
   struct Step {
-    std::span<const uint32_t>
-        ids;  // of the name; more than one if the metadata repeats it
+    // Of the name; more than one if the metadata repeats it.
+    std::span<const uint32_t> ids;
     std::optional<uint32_t> index;
-    bool is_name = false;
   };
   std::vector<Step> steps_;
 };
@@ -82,15 +81,17 @@ class PathSet {
   friend class BoundPathSet;
   struct Node {
     PathStep step;
-    std::vector<uint32_t> children;
+    uint32_t depth = 0;             // 0: the root
     std::vector<uint32_t> outputs;  // the paths that end here
   };
   std::vector<Path> paths_;
-  std::vector<Node> nodes_;  // the first is the root
+  std::vector<Node> nodes_;  // each followed by its children; the first is the root
+  uint32_t max_depth_ = 0;
 };
 
 class BoundPathSet {
  public:
+  /// Borrows both.
   BoundPathSet(const PathSet& paths, const MetadataIndex& names);
 
   /// Fills `found[i]` for path i; there are as many as paths.

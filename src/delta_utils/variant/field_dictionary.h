@@ -51,6 +51,9 @@ class FieldDictionary {
   uint32_t size() const { return static_cast<uint32_t>(slots_.size()); }
   /// Whether field `a` is listed before field `b`: by the bytes of their names.
   bool Less(uint32_t a, uint32_t b);
+  /// The name's place among all names in byte order, if that was worked out since it came
+  /// in, else kNone.
+  uint32_t RankOf(uint32_t id) const { return names_[slots_[id]].rank; }
   const Status& status() const { return status_; }
 
   /// Ends a row: appends its metadata, if `metadata` is not null, and under kRow forgets
@@ -62,12 +65,13 @@ class FieldDictionary {
  private:
   struct Name {
     std::string_view text;
-    uint32_t rank = 0;    // among the first ranked_ names
-    uint32_t id = kNone;  // in the present row, if row says so
-    uint64_t row = 0;
-    uint32_t next = 0;  // the name that last came after this one
+    uint32_t rank = kNone;
+    uint32_t id = kNone;  // in the row
+    uint64_t row = 0;     // for which id holds
+    uint32_t next = 0;    // the name that last came after this one
   };
 
+  uint32_t AddName(std::string_view name);
   uint32_t SlotOf(std::string_view name);
   void Rank();
 
@@ -78,7 +82,6 @@ class FieldDictionary {
   std::vector<uint32_t> slots_;  // of the row's ids
   uint64_t row_ = 1;
   uint32_t last_ = 0;
-  uint32_t ranked_ = 0;
   uint64_t slow_comparisons_ = 0;
   uint64_t name_bytes_ = 0;
   std::string fixed_metadata_;

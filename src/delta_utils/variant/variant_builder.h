@@ -123,6 +123,7 @@ class VariantBuilder {
   void Fixed(VariantType type, uint64_t payload, size_t width);
   void Long(VariantType type, std::string_view bytes);
   void Begin(bool is_object);
+  void End(bool is_object);
   bool SortFields(size_t first_child);
   void WriteHeader(const Open& open);
   void Refuse(std::string_view message);

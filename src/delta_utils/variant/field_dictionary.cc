@@ -1,0 +1,174 @@
+#include "delta_utils/variant/field_dictionary.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "delta_utils/variant/format_internal.h"
+
+namespace delta_utils {
+namespace {
+
+using variant_internal::IsUtf8;
+using variant_internal::kMaxEncodedBytes;
+using variant_internal::kSortedStrings;
+using variant_internal::kVersion;
+using variant_internal::StoreUnsigned;
+using variant_internal::WidthOf;
+
+/// What kRow remembers of the names of past rows.
+constexpr uint64_t kMaxKeptNames = uint64_t{1} << 16;
+constexpr uint64_t kMaxKeptBytes = uint64_t{8} << 20;
+
+}  // namespace
+
+FieldDictionary::FieldDictionary(DictionaryScope scope) : scope_(scope) {}
+
+Result<FieldDictionary> FieldDictionary::OfNames(std::vector<std::string> names) {
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  FieldDictionary dictionary(DictionaryScope::kBatch);
+  for (const std::string& name : names) {
+    if (dictionary.IdOf(name) == kNone) return dictionary.status_;
+  }
+  dictionary.Rank();
+  dictionary.scope_ = DictionaryScope::kFixed;
+  dictionary.fixed_metadata_ = dictionary.Metadata();
+  return dictionary;
+}
+
+FieldDictionary FieldDictionary::Of(const MetadataIndex& names) {
+  FieldDictionary dictionary(DictionaryScope::kFixed);
+  for (uint32_t id = 0; id < names.size(); ++id) {
+    const std::string_view name = names.name(id);
+    const auto found = dictionary.slots_by_name_.find(name);
+    if (found != dictionary.slots_by_name_.end()) {
+      dictionary.slots_.push_back(found->second);  // repeated: the first id is the name's
+      continue;
+    }
+    const uint32_t slot = dictionary.AddName(name);
+    dictionary.names_[slot].id = id;
+    dictionary.names_[slot].row = dictionary.row_;
+    dictionary.slots_.push_back(slot);
+  }
+  dictionary.Rank();
+  dictionary.fixed_metadata_ = names.bytes();
+  return dictionary;
+}
+
+uint32_t FieldDictionary::AddName(std::string_view name) {
+  const auto slot = static_cast<uint32_t>(names_.size());
+  texts_.emplace_back(name);
+  names_.push_back({texts_.back()});
+  slots_by_name_.emplace(texts_.back(), slot);
+  name_bytes_ += name.size();
+  return slot;
+}
+
+uint32_t FieldDictionary::SlotOf(std::string_view name) {
+  if (last_ < names_.size()) {
+    const uint32_t guess = names_[last_].next;
+    if (guess < names_.size() && names_[guess].text == name) {
+      last_ = guess;
+      return guess;
+    }
+  }
+  uint32_t slot = kNone;
+  if (const auto found = slots_by_name_.find(name); found != slots_by_name_.end()) {
+    slot = found->second;
+  } else if (scope_ == DictionaryScope::kFixed) {
+    status_ = InvalidArgument(name, "a field that the metadata does not name");
+    return kNone;
+  } else if (!IsUtf8(name)) {
+    status_ = InvalidArgument(name, "a field name is not UTF-8");
+    return kNone;
+  } else if (name_bytes_ + 4 * names_.size() + name.size() > kMaxEncodedBytes - 16) {
+    status_ = InvalidArgument("", "the field names exceed 1 GiB");
+    return kNone;
+  } else {
+    slot = AddName(name);
+  }
+  if (last_ < names_.size()) names_[last_].next = slot;
+  last_ = slot;
+  return slot;
+}
+
+uint32_t FieldDictionary::IdOf(std::string_view name) {
+  const uint32_t slot = SlotOf(name);
+  if (slot == kNone) return kNone;
+  Name& known = names_[slot];
+  if (known.row != row_) {
+    known.row = row_;
+    known.id = static_cast<uint32_t>(slots_.size());
+    slots_.push_back(slot);
+  }
+  return known.id;
+}
+
+bool FieldDictionary::Less(uint32_t a, uint32_t b) {
+  const uint32_t rank_a = RankOf(a);
+  const uint32_t rank_b = RankOf(b);
+  if (rank_a != kNone && rank_b != kNone) return rank_a < rank_b;
+  // Ranking anew costs about n log n comparisons: it is done when as many were spent.
+  if (++slow_comparisons_ > 4 * names_.size() + 64) Rank();
+  return name(a) < name(b);
+}
+
+void FieldDictionary::Rank() {
+  std::vector<uint32_t> order(names_.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(),
+            [&](uint32_t a, uint32_t b) { return names_[a].text < names_[b].text; });
+  for (uint32_t rank = 0; rank < order.size(); ++rank) names_[order[rank]].rank = rank;
+  slow_comparisons_ = 0;
+}
+
+Status FieldDictionary::FinishRow(std::string* metadata) {
+  const Status status = std::exchange(status_, Status::OK());
+  if (metadata != nullptr && status.ok()) *metadata += Metadata();
+  if (scope_ == DictionaryScope::kRow) {
+    slots_.clear();
+    ++row_;
+    if (names_.size() > kMaxKeptNames || name_bytes_ > kMaxKeptBytes) {
+      slots_by_name_.clear();
+      names_.clear();
+      texts_.clear();
+      name_bytes_ = 0;
+      last_ = 0;
+    }
+  }
+  return status;
+}
+
+std::string FieldDictionary::Metadata() const {
+  if (scope_ == DictionaryScope::kFixed && !fixed_metadata_.empty()) {
+    return fixed_metadata_;
+  }
+  uint64_t bytes = 0;
+  bool sorted = true;
+  for (size_t id = 0; id < slots_.size(); ++id) {
+    const std::string_view text = names_[slots_[id]].text;
+    bytes += text.size();
+    sorted = sorted && (id == 0 || names_[slots_[id - 1]].text < text);
+  }
+  const int width = WidthOf(std::max<uint64_t>(bytes, slots_.size()));
+  // An empty dictionary leaves the flag out: 01 00 00 is the form that every reader
+  // knows.
+  const int flags = sorted && !slots_.empty() ? kSortedStrings : 0;
+  std::string metadata(1 + static_cast<size_t>(width) * (slots_.size() + 2) + bytes,
+                       '\0');
+  metadata[0] = static_cast<char>(kVersion | flags | (width - 1) << 6);
+  char* table = StoreUnsigned(slots_.size(), width, metadata.data() + 1);
+  char* text = metadata.data() + metadata.size() - bytes;
+  uint64_t offset = 0;
+  table = StoreUnsigned(offset, width, table);
+  for (const uint32_t slot : slots_) {
+    const std::string_view name = names_[slot].text;
+    offset += name.size();
+    table = StoreUnsigned(offset, width, table);
+    text = std::copy(name.begin(), name.end(), text);
+  }
+  return metadata;
+}
+
+}  // namespace delta_utils

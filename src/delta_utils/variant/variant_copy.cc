@@ -1,0 +1,76 @@
+// VariantBuilder::Copy: a value under other field ids.
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "delta_utils/variant/format_internal.h"
+#include "delta_utils/variant/variant_builder.h"
+
+namespace delta_utils {
+namespace {
+
+using variant_internal::MaxWorkBytes;
+
+class Copier {
+ public:
+  Copier(VariantBuilder* builder, VariantView root)
+      : builder_(builder), work_left_(MaxWorkBytes(root.region().size())) {}
+
+  void Copy(VariantView view) {
+    if (!builder_->ok()) return;
+    if (const auto object = view.ToObject()) return CopyObject(*object);
+    if (const auto array = view.ToArray()) return CopyArray(*array);
+    const Status status = view.Check();
+    if (!status.ok()) return builder_->Fail(status);
+    const std::string_view bytes = view.bytes();
+    if (Spend(bytes.size())) builder_->Encoded(bytes);
+  }
+
+ private:
+  /// Values may share bytes; a copy does not.
+  bool Spend(uint64_t bytes) {
+    if (bytes > work_left_) {
+      builder_->Fail(Corrupt("", "values share bytes beyond measure"));
+      return false;
+    }
+    work_left_ -= bytes;
+    return true;
+  }
+
+  void CopyArray(const ArrayView& array) {
+    if (!Spend(2 + uint64_t{array.size()})) return;
+    builder_->BeginArray();
+    for (uint32_t i = 0; i < array.size() && builder_->ok(); ++i) Copy(array.value(i));
+    builder_->EndArray();
+  }
+
+  void CopyObject(const ObjectView& object) {
+    if (!Spend(3 + 2 * uint64_t{object.size()})) return;
+    std::vector<uint32_t> order(object.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto before = [&](uint32_t a, uint32_t b) {
+      return object.offset(a) < object.offset(b);
+    };
+    if (!std::is_sorted(order.begin(), order.end(), before)) {
+      std::stable_sort(order.begin(), order.end(), before);
+    }
+    builder_->BeginObject();
+    for (const uint32_t i : order) {
+      if (!builder_->ok()) return;
+      const auto name = object.name(i);
+      if (!name) return builder_->Fail(Corrupt("", "field id out of range"));
+      builder_->Field(*name);
+      Copy(object.value(i));
+    }
+    builder_->EndObject();
+  }
+
+  VariantBuilder* const builder_;
+  uint64_t work_left_;
+};
+
+}  // namespace
+
+void VariantBuilder::Copy(VariantView view) { Copier(this, view).Copy(view); }
+
+}  // namespace delta_utils

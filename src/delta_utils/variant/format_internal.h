@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -52,6 +53,7 @@ inline constexpr uint8_t kArrayIsLarge = 1 << 2;   // in the value header
 inline constexpr size_t kMaxShortString = 63;
 inline constexpr size_t kMaxSmallCount = 255;
 inline constexpr int kMaxDecimalScale = 38;
+inline constexpr int64_t kMicrosPerDay = 86'400'000'000;
 
 /// Metadata and value together.
 inline constexpr uint64_t kMaxEncodedBytes = uint64_t{1} << 30;
@@ -100,6 +102,27 @@ std::optional<ScaledInteger> ScaledOf(const Decimal128& decimal);
 
 /// Rounded once, to the nearest; ties to even.
 double NearestDouble(const VariantDecimal& decimal);
+
+/// Whether the text, of less than 64 bytes, is ASCII; false for a longer one.
+inline bool IsShortAscii(std::string_view text) {
+  constexpr uint64_t kHighBits = 0x8080808080808080;
+  const char* bytes = text.data();
+  const size_t size = text.size();
+  uint64_t all = 0;
+  uint64_t word = 0;
+  if (size > kMaxShortString) return false;
+  if (size < sizeof(word)) {
+    for (size_t i = 0; i < size; ++i) all |= static_cast<uint8_t>(bytes[i]);
+    return (all & 0x80) == 0;
+  }
+  // The last word may overlap the one before.
+  for (size_t i = 0; i + sizeof(word) < size; i += sizeof(word)) {
+    std::memcpy(&word, bytes + i, sizeof(word));
+    all |= word;
+  }
+  std::memcpy(&word, bytes + size - sizeof(word), sizeof(word));
+  return ((all | word) & kHighBits) == 0;
+}
 
 /// No overlong forms, no surrogates, nothing beyond U+10FFFF.
 bool IsUtf8(std::string_view text);

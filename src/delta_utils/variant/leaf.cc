@@ -11,7 +11,6 @@
 namespace delta_utils::variant_internal {
 namespace {
 
-constexpr int64_t kMicrosPerDay = 86'400'000'000;
 constexpr int64_t kMicrosPerMilli = 1000;
 constexpr int64_t kMillisPerDay = 86'400'000;
 

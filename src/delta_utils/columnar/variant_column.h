@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "arrow/type_fwd.h"
 #include "delta_utils/base/status.h"
@@ -40,27 +41,53 @@ Result<std::shared_ptr<arrow::DataType>> ToVariantStorageType(const ShreddingTyp
 /// (unsigned integers, fixed size binaries other than of 16 bytes, maps, ...).
 Result<ShreddingType> ShreddingOf(const arrow::DataType& typed_value);
 
-/// Binary of any of the layouts, row by row.
+/// Binary or text of any of the layouts, row by row. No array: all rows are null.
 class BinaryCells {
  public:
   BinaryCells() = default;
+  /// Corrupt: neither binary nor text, or a dictionary whose indices are out of range.
   static Result<BinaryCells> Make(std::shared_ptr<arrow::Array> array);
 
-  bool is_absent() const { return array_ == nullptr; }
-  bool IsNull(int64_t row) const;
+  bool is_absent() const { return layout_ == Layout::kNone; }
+  bool IsNull(int64_t row) const {
+    if (codes_ != nullptr) return codes_[row] < 0;
+    if (validity_ == nullptr) return is_absent();
+    const int64_t bit = validity_offset_ + row;
+    return ((validity_[bit >> 3] >> (bit & 7)) & 1) == 0;
+  }
   /// Not for a null.
-  std::string_view Get(int64_t row) const;
+  std::string_view Get(int64_t row) const {
+    const int64_t i = codes_ == nullptr ? row : codes_[row];
+    if (layout_ == Layout::kOffsets32) return Between(offsets32_[i], offsets32_[i + 1]);
+    if (layout_ == Layout::kOffsets64) return Between(offsets64_[i], offsets64_[i + 1]);
+    return GetFromViews(i);
+  }
   /// Set where all rows share few values: the index of the row's among them.
-  bool has_codes() const;
-  int64_t Code(int64_t row) const;
+  bool has_codes() const { return codes_ != nullptr; }
+  /// Negative for a null.
+  int64_t Code(int64_t row) const { return codes_[row]; }
 
  private:
   enum class Layout : uint8_t { kNone, kOffsets32, kOffsets64, kView };
 
-  std::shared_ptr<arrow::Array> array_;   // as given
-  std::shared_ptr<arrow::Array> values_;  // the dictionary, or array_
-  std::shared_ptr<arrow::Array> codes_;   // int64 indices of a dictionary
+  Status TakeDictionary();
+  Status TakeValues();
+  std::string_view Between(int64_t begin, int64_t end) const {
+    return {data_ + begin, static_cast<size_t>(end - begin)};
+  }
+  std::string_view GetFromViews(int64_t i) const;
+
+  // What the pointers point into is held by the three owners.
+  std::shared_ptr<arrow::Array> array_;                  // as given
+  std::shared_ptr<arrow::Array> values_;                 // the dictionary, or array_
+  std::shared_ptr<const std::vector<int64_t>> indices_;  // into the dictionary; -1: null
   Layout layout_ = Layout::kNone;
+  const int64_t* codes_ = nullptr;
+  const uint8_t* validity_ = nullptr;
+  int64_t validity_offset_ = 0;
+  const int32_t* offsets32_ = nullptr;
+  const int64_t* offsets64_ = nullptr;
+  const char* data_ = nullptr;
 };
 
 class VariantColumn {

@@ -141,9 +141,8 @@ void VariantBuilder::Decimal(VariantDecimal decimal, VariantType width) {
                          : width == VariantType::kDecimal8 ? 18
                                                            : 38;
   if (DigitCount(decimal.unscaled) > max_digits || decimal.scale > kMaxDecimalScale) {
-    Refuse("a decimal of more digits than " + std::string(VariantTypeName(width)) +
-           " holds");
-    return;
+    return RefuseValue("a decimal of more digits than " +
+                       std::string(VariantTypeName(width)) + " holds");
   }
   if (!BeginValue()) return;
   const size_t bytes = width == VariantType::kDecimal4   ? 4
@@ -158,8 +157,7 @@ void VariantBuilder::Decimal(VariantDecimal decimal, VariantType width) {
 
 void VariantBuilder::Time(VariantType type, int64_t count) {
   if (type == VariantType::kTime && (count < 0 || count >= kMicrosPerDay)) {
-    Refuse("a time outside the day");
-    return;
+    return RefuseValue("a time outside the day");
   }
   Fixed(type, static_cast<uint64_t>(count), 8);
 }
@@ -168,7 +166,7 @@ void VariantBuilder::Text(std::string_view text) {
   if (IsUtf8(text)) {
     CheckedText(text);
   } else {
-    Refuse("text that is not UTF-8");
+    RefuseValue("text that is not UTF-8");
   }
 }
 
@@ -203,7 +201,8 @@ void VariantBuilder::Encoded(std::string_view bytes) {
 
 void VariantBuilder::Begin(bool is_object) {
   if (depth() >= options_.max_depth) {
-    Refuse("nested deeper than " + std::to_string(options_.max_depth) + " levels");
+    return RefuseValue("nested deeper than " + std::to_string(options_.max_depth) +
+                       " levels");
   }
   if (!BeginValue()) return;
   open_.push_back({containers_.size(), children_.size(), Position(), is_object, false});
@@ -338,6 +337,10 @@ void VariantBuilder::EndArray() { End(false); }
 
 void VariantBuilder::Refuse(std::string_view message) {
   Fail(InvalidArgument("", message));
+}
+
+void VariantBuilder::RefuseValue(std::string_view message) {
+  if (BeginValue()) Refuse(message);
 }
 
 void VariantBuilder::Fail(const Status& status) {

@@ -127,6 +127,8 @@ class VariantBuilder {
   bool SortFields(size_t first_child);
   void WriteHeader(const Open& open);
   void Refuse(std::string_view message);
+  /// The same of a value not yet begun.
+  void RefuseValue(std::string_view message);
   std::string PlaceReached() const;
   void Reset();
   size_t Position() const { return leaves_size_ + headers_.size(); }

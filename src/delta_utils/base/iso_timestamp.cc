@@ -14,12 +14,19 @@ std::string Padded(int64_t n, size_t width) {
   return digits;
 }
 
-/// Proleptic Gregorian "YYYY-MM-DD". std::chrono's years end at 32767, Variant's do not.
-/// Counts in years that begin on 1 March, so that the leap day is a year's last.
-std::string IsoDate(int64_t days) {
+std::string TimeOfDay(int64_t seconds, int64_t fraction, size_t fraction_digits) {
+  return Padded(seconds / 3600, 2) + ":" + Padded(seconds / 60 % 60, 2) + ":" +
+         Padded(seconds % 60, 2) + "." + Padded(fraction, fraction_digits);
+}
+
+}  // namespace
+
+// std::chrono's years end at 32767, Variant's do not. Counts in years that begin on
+// 1 March, so that the leap day is a year's last.
+std::string IsoDate(int64_t days_since_epoch) {
   constexpr int64_t kDaysPerEra = 146097;    // 400 years
   constexpr int64_t kMarchOfYear0 = 719468;  // 0000-03-01, in days before the epoch
-  const int64_t shifted = days + kMarchOfYear0;
+  const int64_t shifted = days_since_epoch + kMarchOfYear0;
   const int64_t era = FloorDivide(shifted, kDaysPerEra);
   const int64_t day_of_era = shifted - era * kDaysPerEra;
   const int64_t year_of_era =
@@ -35,13 +42,6 @@ std::string IsoDate(int64_t days) {
   return sign + Padded(year < 0 ? -year : year, 4) + "-" + Padded(month, 2) + "-" +
          Padded(day, 2);
 }
-
-std::string TimeOfDay(int64_t seconds, int64_t fraction, size_t fraction_digits) {
-  return Padded(seconds / 3600, 2) + ":" + Padded(seconds / 60 % 60, 2) + ":" +
-         Padded(seconds % 60, 2) + "." + Padded(fraction, fraction_digits);
-}
-
-}  // namespace
 
 std::string IsoTimestamp(int64_t since_epoch, IsoFraction unit, bool utc) {
   const int64_t per_second = unit == IsoFraction::kMicros ? 1'000'000 : 1'000'000'000;

@@ -11,6 +11,10 @@ namespace delta_utils {
 
 enum class IsoFraction { kMicros, kNanos };
 
+/// "1970-01-02" is day 1, in the Gregorian calendar of all times. A year outside 0..9999
+/// has a sign. At most 2^62 days.
+std::string IsoDate(int64_t days_since_epoch);
+
 /// All 6 or 9 digits of fraction and, if `utc`, "Z". A year outside 0..9999 has a sign.
 std::string IsoTimestamp(int64_t since_epoch, IsoFraction unit, bool utc);
 

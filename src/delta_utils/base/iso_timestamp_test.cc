@@ -28,5 +28,19 @@ TEST(IsoTimestampTest, CountsFromTheEpochBothWays) {
   EXPECT_EQ(IsoTime(86'399'999'999), "23:59:59.999999");
 }
 
+TEST(IsoTimestampTest, DatesOfAllDays) {
+  struct Case {
+    int64_t days;
+    const char* text;
+  };
+  for (const Case& c : {Case{0, "1970-01-01"}, Case{1, "1970-01-02"},
+                        Case{-1, "1969-12-31"}, Case{11'016, "2000-02-29"},
+                        Case{2'932'897, "+10000-01-01"}, Case{-719'529, "-0001-12-31"},
+                        Case{std::numeric_limits<int32_t>::max(), "+5881580-07-11"},
+                        Case{std::numeric_limits<int32_t>::min(), "-5877641-06-23"}}) {
+    EXPECT_EQ(IsoDate(c.days), c.text);
+  }
+}
+
 }  // namespace
 }  // namespace delta_utils

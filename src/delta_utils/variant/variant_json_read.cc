@@ -1,0 +1,312 @@
+#include <simdjson.h>
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+#include "delta_utils/variant/json_number_internal.h"
+#include "delta_utils/variant/json_text_internal.h"
+#include "delta_utils/variant/variant_json.h"
+#include "delta_utils/variant/word_internal.h"
+
+namespace delta_utils {
+namespace {
+
+using variant_internal::JsonNumberEnd;
+using variant_internal::JsonTextProblem;
+using Fractions = VariantJsonReadOptions::Fractions;
+
+/// Spaces behind the text: they end its last number, and are read beyond its end.
+constexpr size_t kPadding = simdjson::SIMDJSON_PADDING;
+
+Status BadJson(size_t position, std::string_view message) {
+  return InvalidArgument(
+      "", "JSON, byte " + std::to_string(position) + ": " + std::string(message));
+}
+
+bool IsWhitespace(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+/// What may stand behind a number or a literal.
+bool EndsScalar(char c) { return IsWhitespace(c) || c == ',' || c == '}' || c == ']'; }
+
+/// Whether there is a backslash among `size` bytes; up to 7 more may be read.
+bool HasBackslash(const char* text, size_t size) {
+  for (; size >= 8; text += 8, size -= 8) {
+    if (variant_internal::BytesEqual(variant_internal::LoadWord(text), '\\') != 0) {
+      return true;
+    }
+  }
+  const uint64_t found =
+      variant_internal::BytesEqual(variant_internal::LoadWord(text), '\\');
+  return variant_internal::FirstBytes(found, size) != 0;
+}
+
+/// Follows the tokens of a text, which are numbered by where they begin, and tells a
+/// builder what they are. The tokens are those of simdjson's first stage: brackets,
+/// commas and colons outside of strings, the opening quotes of strings, and the beginning
+/// of whatever else there is. It has checked that the text is UTF-8, that strings end and
+/// that no control character is in them, and nothing else: not even that a token is one.
+/// Behind the last token there is one more, the space behind the text, so that no end
+/// need be looked for.
+class Walker {
+ public:
+  Walker(const char* text, const uint32_t* tokens, Fractions fractions, std::string* open,
+         std::string* scratch, VariantBuilder* builder)
+      : text_(text),
+        token_(tokens),
+        fractions_(fractions),
+        open_(*open),
+        scratch_(*scratch),
+        builder_(*builder) {
+    open_.clear();
+  }
+
+  /// Takes one value, all of it. True, too, if the builder has failed on the way.
+  bool TakeValue();
+  /// The tokens that were not taken.
+  const uint32_t* rest() const { return token_; }
+  Status Failure() const { return BadJson(failed_at_, failure_); }
+
+ private:
+  enum class Step { kFail, kValueNext, kValueDone };
+
+  const char* Next() { return text_ + *token_++; }
+  char Peek() const { return text_[*token_]; }
+  bool Fail(const char* at, std::string_view message) {
+    failed_at_ = static_cast<size_t>(at - text_);
+    failure_ = message;
+    return false;
+  }
+
+  /// Takes a scalar, an empty container, or the beginning of one up to its first value.
+  Step BeginOne();
+  /// Takes a comma, and a field's name, or the ends of containers.
+  Step EndOne();
+  bool TakeField();
+  bool TakeScalar(const char* at);
+  bool TakeLiteral(const char* at, std::string_view literal);
+  bool TakeString(const char* quote, std::string_view* out);
+  bool Begin(char end);
+  void End();
+
+  const char* const text_;
+  const uint32_t* token_;
+  const Fractions fractions_;
+  std::string& open_;  // the closing bracket of each open container
+  std::string& scratch_;
+  VariantBuilder& builder_;
+  size_t failed_at_ = 0;
+  std::string_view failure_;
+};
+
+bool Walker::TakeValue() {
+  while (true) {
+    Step step = BeginOne();
+    if (step == Step::kValueDone) step = EndOne();
+    if (step == Step::kFail) return !builder_.ok();
+    if (step == Step::kValueDone) return true;
+  }
+}
+
+Walker::Step Walker::BeginOne() {
+  const char* at = Next();
+  switch (*at) {
+    case '{':
+      if (!Begin('}')) return Step::kFail;
+      if (Peek() != '}') return TakeField() ? Step::kValueNext : Step::kFail;
+      Next();
+      End();
+      return Step::kValueDone;
+    case '[':
+      if (!Begin(']')) return Step::kFail;
+      if (Peek() != ']') return Step::kValueNext;
+      Next();
+      End();
+      return Step::kValueDone;
+    case '"': {
+      std::string_view text;
+      if (!TakeString(at, &text)) return Step::kFail;
+      builder_.CheckedText(text);
+      return Step::kValueDone;
+    }
+    default:
+      return TakeScalar(at) ? Step::kValueDone : Step::kFail;
+  }
+}
+
+Walker::Step Walker::EndOne() {
+  while (!open_.empty()) {
+    const char* at = Next();
+    if (*at == ',') {
+      if (open_.back() == ']') return Step::kValueNext;
+      return TakeField() ? Step::kValueNext : Step::kFail;
+    }
+    if (*at != open_.back()) {
+      Fail(at, open_.back() == ']' ? "not a comma or ]" : "not a comma or }");
+      return Step::kFail;
+    }
+    End();
+  }
+  return Step::kValueDone;
+}
+
+bool Walker::TakeField() {
+  const char* at = Next();
+  if (*at != '"') return Fail(at, "not the name of a field");
+  std::string_view name;
+  if (!TakeString(at, &name)) return false;
+  builder_.Field(name);
+  at = Next();
+  return *at == ':' || Fail(at, "not a colon");
+}
+
+bool Walker::Begin(char end) {
+  if (end == '}') {
+    builder_.BeginObject();
+  } else {
+    builder_.BeginArray();
+  }
+  open_.push_back(end);
+  // Else a text of nothing but brackets would fill open_ beyond the limit of depth.
+  return builder_.ok();
+}
+
+void Walker::End() {
+  if (open_.back() == '}') {
+    builder_.EndObject();
+  } else {
+    builder_.EndArray();
+  }
+  open_.pop_back();
+}
+
+bool Walker::TakeScalar(const char* at) {
+  switch (*at) {
+    case 't':
+      if (!TakeLiteral(at, "true")) return false;
+      builder_.Bool(true);
+      return true;
+    case 'f':
+      if (!TakeLiteral(at, "false")) return false;
+      builder_.Bool(false);
+      return true;
+    case 'n':
+      if (!TakeLiteral(at, "null")) return false;
+      builder_.Null();
+      return true;
+    default:
+      break;
+  }
+  if (*at != '-' && (*at < '0' || *at > '9')) return Fail(at, "not a value");
+  const JsonNumberEnd number =
+      variant_internal::ReadJsonNumber(at, fractions_, &builder_);
+  if (number.end == nullptr) return Fail(at, number.problem);
+  return EndsScalar(*number.end) || Fail(number.end, "not the end of a number");
+}
+
+bool Walker::TakeLiteral(const char* at, std::string_view literal) {
+  return (std::string_view(at, literal.size()) == literal &&
+          EndsScalar(at[literal.size()])) ||
+         Fail(at, "not a value");
+}
+
+/// Between a string and the next token there is white space only: any other character
+/// behind the closing quote would be the next token.
+bool Walker::TakeString(const char* quote, std::string_view* out) {
+  const char* end = text_ + *token_ - 1;
+  while (IsWhitespace(*end)) --end;
+  const char* begin = quote + 1;
+  if (end < begin || *end != '"') return Fail(quote, "a string without an end");
+  *out = {begin, static_cast<size_t>(end - begin)};
+  if (!HasBackslash(begin, out->size())) [[likely]]
+    return true;
+  const JsonTextProblem problem = variant_internal::UnescapeJson(*out, &scratch_);
+  *out = scratch_;
+  return problem.message.empty() || Fail(begin + problem.position, problem.message);
+}
+
+}  // namespace
+
+struct VariantJsonReader::Impl {
+  /// Finds the tokens of `json`; they are `tokens` and, behind them, where it ends.
+  Status Scan(std::string_view json);
+  Status Grow(size_t size);
+  Status Walk(VariantBuilder* builder);
+
+  VariantJsonReadOptions options;
+  std::unique_ptr<simdjson::internal::dom_parser_implementation> scanner;
+  std::unique_ptr<char[]> padded;
+  size_t capacity = 0;
+  const uint32_t* tokens = nullptr;
+  uint32_t token_count = 0;
+  std::string open;
+  std::string scratch;
+};
+
+Status VariantJsonReader::Impl::Grow(size_t size) {
+  // Beyond twice the size the memory of the tokens, 4 bytes for each of the text, is
+  // kept.
+  const size_t wanted = std::max({size, 2 * capacity, size_t{1} << 12});
+  capacity = 0;
+  padded.reset(new (std::nothrow) char[wanted + kPadding]);
+  if (!padded || simdjson::get_active_implementation()->create_dom_parser_implementation(
+                     wanted, 1, scanner) != simdjson::SUCCESS) {
+    return InvalidArgument(
+        "", "JSON of " + std::to_string(size) + " bytes: more than there is memory for");
+  }
+  capacity = wanted;
+  return Status::OK();
+}
+
+Status VariantJsonReader::Impl::Scan(std::string_view json) {
+  if (json.size() > options.max_bytes) {
+    return InvalidArgument("", "JSON of " + std::to_string(json.size()) +
+                                   " bytes, over the limit of " +
+                                   std::to_string(options.max_bytes));
+  }
+  if (json.size() > capacity || capacity == 0) ARROW_RETURN_NOT_OK(Grow(json.size()));
+  if (!json.empty()) std::memcpy(padded.get(), json.data(), json.size());
+  std::memset(padded.get() + json.size(), ' ', kPadding);
+  const simdjson::error_code error =
+      scanner->stage1(reinterpret_cast<const uint8_t*>(padded.get()), json.size(),
+                      simdjson::stage1_mode::regular);
+  if (error == simdjson::EMPTY) return BadJson(json.size(), "no value");
+  if (error != simdjson::SUCCESS) {
+    const JsonTextProblem problem = variant_internal::FindBadCharacter(json);
+    return BadJson(problem.position, problem.message.empty()
+                                         ? simdjson::error_message(error)
+                                         : problem.message);
+  }
+  token_count = scanner->n_structural_indexes;
+  scanner->structural_indexes[token_count] = static_cast<uint32_t>(json.size());
+  tokens = scanner->structural_indexes.get();
+  return Status::OK();
+}
+
+Status VariantJsonReader::Impl::Walk(VariantBuilder* builder) {
+  Walker walker(padded.get(), tokens, options.fractions, &open, &scratch, builder);
+  if (!walker.TakeValue()) return walker.Failure();
+  if (builder->ok() && walker.rest() != tokens + token_count) {
+    return BadJson(*walker.rest(), "bytes after the value");
+  }
+  return Status::OK();
+}
+
+VariantJsonReader::VariantJsonReader(VariantJsonReadOptions options)
+    : impl_(std::make_unique<Impl>()) {
+  impl_->options = options;
+}
+VariantJsonReader::~VariantJsonReader() = default;
+VariantJsonReader::VariantJsonReader(VariantJsonReader&&) noexcept = default;
+VariantJsonReader& VariantJsonReader::operator=(VariantJsonReader&&) noexcept = default;
+
+Status VariantJsonReader::Read(std::string_view json, VariantBuilder* builder) {
+  Status status = impl_->Scan(json);
+  if (status.ok()) status = impl_->Walk(builder);
+  if (!status.ok()) builder->Fail(status);
+  if (builder->ok()) return Status::OK();
+  std::string unused;
+  return builder->Finish(&unused);
+}
+
+}  // namespace delta_utils

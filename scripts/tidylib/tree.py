@@ -18,6 +18,7 @@ PLACES = [re.compile(pattern + r"\Z") for pattern in (
     r"scripts/tidylib/\w+\.py",
     r"(src|apps)/([a-z0-9_]+/)+(CMakeLists\.txt|[a-z0-9_]+\.(h|cc))",
     r"(tests|bench|fuzz|examples)/([a-z0-9_]+/)*(CMakeLists\.txt|[a-z0-9_]+\.(h|cc|py|mjs))",
+    r"bench/peers/(Cargo\.toml|Cargo\.lock|src/[a-z0-9_]+\.rs)",
     r"(src|tests|fuzz)/([a-z0-9_]+/)+testdata/.+",
     r"docs/([a-z0-9-]+/)*[a-z0-9-]+\.(md|svg|png)",
 )]

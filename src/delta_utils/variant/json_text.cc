@@ -129,9 +129,9 @@ JsonTextProblem FindBadCharacter(std::string_view json) {
       quote = i;
     }
     i += length;
-    // What follows a backslash does not end the string. Escapes are examined elsewhere.
-    if (in_string && c == '\\' && json.substr(i).starts_with('"')) ++i;
-    if (in_string && c == '\\' && json.substr(i).starts_with('\\')) ++i;
+    // Neither of them ends the string. Other escapes are examined elsewhere.
+    const bool escapes = in_string && c == '\\' && i < json.size();
+    if (escapes && (json[i] == '"' || json[i] == '\\')) ++i;
   }
   if (in_string) return {quote, "a string without an end"};
   return {};

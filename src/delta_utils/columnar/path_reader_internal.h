@@ -1,0 +1,47 @@
+// The value of one path, row by row, out of a column of any shredding.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "delta_utils/base/status.h"
+#include "delta_utils/columnar/leaf_cells_internal.h"
+#include "delta_utils/columnar/row_metadata_internal.h"
+#include "delta_utils/columnar/shredded_path_internal.h"
+#include "delta_utils/columnar/variant_column.h"
+#include "delta_utils/variant/path.h"
+
+namespace delta_utils {
+
+/// Neither copied nor moved: parts point at one another.
+class PathReader {
+ public:
+  /// `as_variant`: whole objects and arrays are wanted, too, and so are put together from
+  /// the typed columns.
+  static Result<std::unique_ptr<PathReader>> Make(const VariantColumn& column,
+                                                  const Path& path, bool as_variant);
+  PathReader(const PathReader&) = delete;
+  PathReader& operator=(const PathReader&) = delete;
+
+  /// Of a row that is not NULL, until the next call; nullopt: missing. Corrupt: malformed
+  /// metadata.
+  Result<std::optional<VariantView>> Read(int64_t row);
+
+ private:
+  PathReader(const VariantColumn& column, const Path& path, ShreddedPath shredded);
+  Status Unshred();
+  std::vector<BoundPath> Bind(const MetadataIndex& names) const;
+  Result<std::optional<VariantView>> ReadTyped(ShreddedPath::Location at, int64_t row);
+
+  const VariantColumn column_;
+  const ShreddedPath shredded_;
+  std::vector<Path> rests_;  // what is left of the path behind each level
+  RowMetadata<std::vector<BoundPath>> metadata_;
+  // Of the last level's typed values: scalars, or what they were put together to.
+  std::optional<LeafCells> leaves_;
+  BinaryCells whole_;
+};
+
+}  // namespace delta_utils

@@ -1,0 +1,143 @@
+#include <utility>
+
+#include "arrow/array/array_nested.h"
+#include "arrow/type.h"
+#include "delta_utils/columnar/shredded_path_internal.h"
+
+namespace delta_utils {
+namespace {
+
+using Level = ShreddedPath::Level;
+
+bool IsList(arrow::Type::type id) {
+  return id == arrow::Type::LIST || id == arrow::Type::LARGE_LIST ||
+         id == arrow::Type::LIST_VIEW || id == arrow::Type::LARGE_LIST_VIEW ||
+         id == arrow::Type::FIXED_SIZE_LIST;
+}
+
+/// All elements, which offsets() count, whatever the slice.
+std::shared_ptr<arrow::Array> ElementsOf(const arrow::Array& list) {
+  switch (list.type_id()) {
+    case arrow::Type::LIST:
+      return static_cast<const arrow::ListArray&>(list).values();
+    case arrow::Type::LARGE_LIST:
+      return static_cast<const arrow::LargeListArray&>(list).values();
+    case arrow::Type::LIST_VIEW:
+      return static_cast<const arrow::ListViewArray&>(list).values();
+    case arrow::Type::LARGE_LIST_VIEW:
+      return static_cast<const arrow::LargeListViewArray&>(list).values();
+    default:
+      return static_cast<const arrow::FixedSizeListArray&>(list).values();
+  }
+}
+
+struct Extent {
+  int64_t begin;
+  int64_t length;
+};
+template <typename ListType>
+Extent ExtentIn(const arrow::Array& array, int64_t row) {
+  const auto& list = static_cast<const ListType&>(array);
+  return {list.value_offset(row), list.value_length(row)};
+}
+Extent ExtentOf(const arrow::Array& list, int64_t row) {
+  switch (list.type_id()) {
+    case arrow::Type::LIST:
+      return ExtentIn<arrow::ListArray>(list, row);
+    case arrow::Type::LARGE_LIST:
+      return ExtentIn<arrow::LargeListArray>(list, row);
+    case arrow::Type::LIST_VIEW:
+      return ExtentIn<arrow::ListViewArray>(list, row);
+    case arrow::Type::LARGE_LIST_VIEW:
+      return ExtentIn<arrow::LargeListViewArray>(list, row);
+    default:
+      return ExtentIn<arrow::FixedSizeListArray>(list, row);
+  }
+}
+
+/// Of a group whose type ShreddingOf has taken.
+Result<Level> LevelOf(std::shared_ptr<arrow::Array> array) {
+  const auto& group = static_cast<const arrow::StructArray&>(*array);
+  Level level;
+  for (int i = 0; i < group.num_fields(); ++i) {
+    if (group.struct_type()->field(i)->name() == "value") {
+      ARROW_ASSIGN_OR_RAISE(level.value, BinaryCells::Make(group.field(i)));
+    } else {
+      level.typed = group.field(i);
+    }
+  }
+  level.group = std::move(array);
+  return level;
+}
+
+}  // namespace
+
+bool IsContainer(const arrow::DataType& typed_value) {
+  return typed_value.id() == arrow::Type::STRUCT || IsList(typed_value.id());
+}
+
+Result<ShreddedPath> ShreddedPath::Make(const VariantColumn& column, const Path& path,
+                                        bool through_lists) {
+  ShreddedPath shredded;
+  shredded.steps_ = path.steps().size();
+  Level& root = shredded.levels_.emplace_back();
+  root.value = column.value();
+  root.typed = column.typed_value();
+  root.is_required = true;
+  for (const PathStep& step : path.steps()) {
+    shredded.elements_.push_back(step.index.value_or(0));
+    ARROW_ASSIGN_OR_RAISE(const bool went_down, shredded.Descend(step, through_lists));
+    if (!went_down) break;
+  }
+  const auto& typed = shredded.last().typed;
+  shredded.typed_is_object_ = typed != nullptr && typed->type_id() == arrow::Type::STRUCT;
+  return shredded;
+}
+
+Result<bool> ShreddedPath::Descend(const PathStep& step, bool through_lists) {
+  const std::shared_ptr<arrow::Array> typed = last().typed;
+  if (typed == nullptr) return false;
+  if (IsList(typed->type_id()) && step.index) {
+    typed_holds_rest_ = !through_lists;
+    if (!through_lists) return false;
+    is_through_lists_ = true;
+    levels_.back().leads_to_element = true;
+    ARROW_ASSIGN_OR_RAISE(Level level, LevelOf(ElementsOf(*typed)));
+    level.is_required = true;
+    levels_.push_back(std::move(level));
+    return true;
+  }
+  if (typed->type_id() != arrow::Type::STRUCT || !step.name) return false;
+  const auto& object = static_cast<const arrow::StructArray&>(*typed);
+  const int field = object.struct_type()->GetFieldIndex(*step.name);
+  if (field < 0) return false;
+  ARROW_ASSIGN_OR_RAISE(Level level, LevelOf(object.field(field)));
+  levels_.push_back(std::move(level));
+  return true;
+}
+
+ShreddedPath::Location ShreddedPath::Locate(int64_t row) const {
+  for (size_t k = 0;; ++k) {
+    const Level& level = levels_[k];
+    const bool is_last = k + 1 == levels_.size();
+    const bool has_group = level.group == nullptr || level.group->IsValid(row);
+    if (!has_group || level.typed == nullptr || level.typed->IsNull(row)) {
+      if (has_group && !level.value.IsNull(row)) return {Place::kValue, k, row};
+      const bool is_null = level.is_required && k == steps_;
+      return {is_null ? Place::kNull : Place::kMissing, k, row};
+    }
+    if (is_last) {
+      if (steps_left() == 0 || typed_holds_rest_) return {Place::kTyped, k, row};
+      // A field that is not shredded is in what is left of the object.
+      const bool has_rest = typed_is_object_ && !level.value.IsNull(row);
+      return {has_rest ? Place::kValue : Place::kMissing, k, row};
+    }
+    if (level.leads_to_element) {
+      const Extent extent = ExtentOf(*level.typed, row);
+      if (elements_[k] >= extent.length) return {Place::kMissing, k, row};
+      row = extent.begin + elements_[k];
+    }
+  }
+}
+
+}  // namespace delta_utils

@@ -1,0 +1,67 @@
+#include <map>
+#include <utility>
+
+#include "arrow/array/array_base.h"
+#include "delta_utils/columnar/row_metadata_internal.h"
+#include "delta_utils/columnar/variant_column.h"
+#include "delta_utils/columnar/variant_kernels.h"
+#include "delta_utils/columnar/variant_shredding.h"
+
+namespace delta_utils {
+namespace {
+
+struct Nothing {};
+
+class ColumnValidator {
+ public:
+  ColumnValidator(const VariantColumn& column, const VariantValidation& options)
+      : column_(column),
+        validator_(options),
+        metadata_(column_.metadata(), [](const MetadataIndex&) { return Nothing(); }) {}
+
+  RowValidity Validate(int64_t row) {
+    RowValidity validity;
+    auto report = Report(row);
+    if (report.ok()) {
+      validity.report = *report;
+    } else {
+      validity.status = report.status();
+    }
+    return validity;
+  }
+
+ private:
+  Result<VariantReport> Report(int64_t row) {
+    ARROW_ASSIGN_OR_RAISE(const auto* entry, metadata_.Get(row));
+    if (column_.value().IsNull(row)) return Corrupt("", "its value is null");
+    return validator_.Validate(column_.value().Get(row), *entry->names);
+  }
+
+  const VariantColumn& column_;
+  VariantValidator validator_;
+  RowMetadata<Nothing> metadata_;
+};
+
+}  // namespace
+
+Status ValidateVariants(const std::shared_ptr<arrow::Array>& variants,
+                        const VariantValidation& options,
+                        const std::function<void(int64_t, const RowValidity&)>& row) {
+  std::map<int64_t, Status> refused;
+  ARROW_ASSIGN_OR_RAISE(const auto unshredded,
+                        UnshredVariants(variants, [&](int64_t i, const Status& status) {
+                          refused.emplace(i, status);
+                        }));
+  ARROW_ASSIGN_OR_RAISE(const VariantColumn column, VariantColumn::Make(unshredded));
+  ColumnValidator validator(column, options);
+  for (int64_t i = 0; i < column.length(); ++i) {
+    if (const auto found = refused.find(i); found != refused.end()) {
+      row(i, {found->second, {}});
+    } else {
+      row(i, column.IsNull(i) ? RowValidity() : validator.Validate(i));
+    }
+  }
+  return Status::OK();
+}
+
+}  // namespace delta_utils

@@ -1,11 +1,14 @@
+#include <cstring>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "arrow/extension_type.h"
 #include "arrow/type.h"
 #include "delta_utils/columnar/shredding_internal.h"
 #include "delta_utils/columnar/variant_column.h"
+#include "delta_utils/variant/format_internal.h"
 
 namespace delta_utils {
 namespace {
@@ -138,6 +141,13 @@ Result<ShreddingType> Shredding(const arrow::DataType& type, const Place& place)
     case arrow::Type::FIXED_SIZE_BINARY:
       if (static_cast<const arrow::FixedSizeBinaryType&>(type).byte_width() != 16) break;
       return ShreddingType{VariantType::kUuid};
+    case arrow::Type::EXTENSION:
+      // The one that Parquet readers make of a type of the specification.
+      if (static_cast<const arrow::ExtensionType&>(type).extension_name() !=
+          "arrow.uuid") {
+        break;
+      }
+      return ShreddingType{VariantType::kUuid};
     case arrow::Type::STRUCT:
       return ObjectShredding(type, place);
     case arrow::Type::LIST:
@@ -167,6 +177,21 @@ VariantType DecimalWidthOf(int precision) {
   return precision <= 9    ? VariantType::kDecimal4
          : precision <= 18 ? VariantType::kDecimal8
                            : VariantType::kDecimal16;
+}
+
+bool IsText(std::string_view text) {
+  constexpr uint64_t kHighBits = 0x8080808080808080;
+  const auto load = [&](size_t i) {
+    uint64_t eight;
+    std::memcpy(&eight, text.data() + i, sizeof(eight));
+    return eight;
+  };
+  if (text.size() < sizeof(uint64_t)) return variant_internal::IsUtf8(text);
+  uint64_t seen = load(text.size() - sizeof(uint64_t));  // may overlap the others
+  for (size_t i = 0; i + sizeof(uint64_t) <= text.size(); i += sizeof(uint64_t)) {
+    seen |= load(i);
+  }
+  return (seen & kHighBits) == 0 || variant_internal::IsUtf8(text);
 }
 
 bool IsBinaryLayout(const arrow::DataType& type) {

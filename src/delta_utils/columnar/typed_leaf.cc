@@ -1,0 +1,162 @@
+#include <cstring>
+#include <limits>
+#include <utility>
+
+#include "arrow/array/array_base.h"
+#include "arrow/array/array_primitive.h"
+#include "arrow/array/data.h"
+#include "arrow/extension_type.h"
+#include "arrow/type.h"
+#include "delta_utils/columnar/shredding_internal.h"
+#include "delta_utils/columnar/typed_leaf_internal.h"
+#include "delta_utils/variant/format_internal.h"
+
+namespace delta_utils {
+namespace {
+
+using variant_internal::kMaxShortString;
+
+char FirstByte(VariantType primitive) {
+  return static_cast<char>(static_cast<int>(primitive) << 2);
+}
+
+/// `Width` bytes at `from` behind the first byte.
+template <size_t Width>
+Status AppendFixed(VariantType type, const uint8_t* from, ValueOutput* out) {
+  ARROW_ASSIGN_OR_RAISE(char* const to, out->Extend(1 + Width));
+  *to = FirstByte(type);
+  std::memcpy(to + 1, from, Width);
+  return Status::OK();
+}
+
+Result<Int128> LoadDecimal(const uint8_t* bytes, int width) {
+  switch (width) {
+    case 4: {
+      int32_t n;
+      std::memcpy(&n, bytes, sizeof(n));
+      return Int128{n};
+    }
+    case 8: {
+      int64_t n;
+      std::memcpy(&n, bytes, sizeof(n));
+      return Int128{n};
+    }
+    default: {
+      Int128 n;
+      std::memcpy(&n, bytes, sizeof(n));
+      if (width == 32) {
+        Int128 high;
+        std::memcpy(&high, bytes + sizeof(n), sizeof(high));
+        if (high != (n < 0 ? -1 : 0)) return Corrupt("", "a decimal beyond 38 digits");
+      }
+      return n;
+    }
+  }
+}
+
+constexpr Int128 kTenTo9 = 1'000'000'000;
+constexpr Int128 kTenTo18 = kTenTo9 * kTenTo9;
+constexpr Int128 kTenTo38 = kTenTo18 * kTenTo18 * 100;
+
+}  // namespace
+
+Result<TypedLeaf> TypedLeaf::Make(const std::shared_ptr<arrow::Array>& array,
+                                  const ShreddingType& type) {
+  TypedLeaf leaf;
+  leaf.array_ = array;
+  leaf.type_ = type.type;
+  leaf.scale_ = static_cast<uint8_t>(type.scale);
+  if (type.type == VariantType::kString || type.type == VariantType::kBinary) {
+    ARROW_ASSIGN_OR_RAISE(leaf.cells_, BinaryCells::Make(array));
+    return leaf;
+  }
+  const arrow::ArrayData& data = *array->data();
+  if (data.buffers[1] != nullptr) leaf.values_ = data.buffers[1]->data();
+  if (array->type_id() == arrow::Type::BOOL) {
+    leaf.bit_offset_ = data.offset;
+    return leaf;
+  }
+  leaf.width_ = type.type == VariantType::kUuid ? 16 : array->type()->byte_width();
+  if (leaf.values_ != nullptr) leaf.values_ += data.offset * leaf.width_;
+  return leaf;
+}
+
+Status TypedLeaf::Append(int64_t row, ValueOutput* out) const {
+  const uint8_t* const at = values_ + row * width_;
+  switch (type_) {
+    case VariantType::kTrue:
+    case VariantType::kFalse: {
+      const int64_t bit = bit_offset_ + row;
+      const bool truth = (values_[bit >> 3] >> (bit & 7) & 1) != 0;
+      const char byte = FirstByte(truth ? VariantType::kTrue : VariantType::kFalse);
+      return out->Append({&byte, 1});
+    }
+    case VariantType::kInt8:
+      return AppendFixed<1>(type_, at, out);
+    case VariantType::kInt16:
+      return AppendFixed<2>(type_, at, out);
+    case VariantType::kInt32:
+    case VariantType::kDate:
+    case VariantType::kFloat:
+      return AppendFixed<4>(type_, at, out);
+    case VariantType::kTime: {
+      int64_t count;
+      std::memcpy(&count, at, sizeof(count));
+      if (count < 0 || count >= variant_internal::kMicrosPerDay) {
+        return Corrupt("", "a time outside of the day");
+      }
+      return AppendFixed<8>(type_, at, out);
+    }
+    case VariantType::kUuid:
+      return AppendFixed<16>(type_, at, out);
+    case VariantType::kDecimal4:
+    case VariantType::kDecimal8:
+    case VariantType::kDecimal16:
+      return AppendDecimal(row, out);
+    case VariantType::kString:
+      return AppendText(cells_.Get(row), out);
+    case VariantType::kBinary:
+      return AppendBinary(cells_.Get(row), out);
+    default:
+      return AppendFixed<8>(type_, at, out);
+  }
+}
+
+Status TypedLeaf::AppendDecimal(int64_t row, ValueOutput* out) const {
+  ARROW_ASSIGN_OR_RAISE(const Int128 n, LoadDecimal(values_ + row * width_, width_));
+  const bool is_4 = type_ == VariantType::kDecimal4;
+  const bool is_8 = type_ == VariantType::kDecimal8;
+  const Int128 limit = is_4 ? kTenTo9 : is_8 ? kTenTo18 : kTenTo38;
+  if (n >= limit || n <= -limit) {
+    return Corrupt("", "a decimal of more digits than its column's");
+  }
+  const size_t width = is_4 ? 4 : is_8 ? 8 : 16;
+  ARROW_ASSIGN_OR_RAISE(char* const to, out->Extend(2 + width));
+  to[0] = FirstByte(type_);
+  to[1] = static_cast<char>(scale_);
+  std::memcpy(to + 2, &n, width);
+  return Status::OK();
+}
+
+Status TypedLeaf::AppendText(std::string_view text, ValueOutput* out) const {
+  if (!IsText(text)) return Corrupt("", "a string that is not UTF-8");
+  if (text.size() > kMaxShortString) return AppendBinary(text, out);
+  ARROW_ASSIGN_OR_RAISE(char* const to, out->Extend(1 + text.size()));
+  const auto basic = static_cast<size_t>(variant_internal::BasicType::kShortString);
+  *to = static_cast<char>(text.size() << 2 | basic);
+  std::memcpy(to + 1, text.data(), text.size());
+  return Status::OK();
+}
+
+Status TypedLeaf::AppendBinary(std::string_view bytes, ValueOutput* out) const {
+  if (bytes.size() > variant_internal::kMaxEncodedBytes) {
+    return Corrupt("", "a string or binary of more than 1 GiB");
+  }
+  ARROW_ASSIGN_OR_RAISE(char* const to, out->Extend(5 + bytes.size()));
+  *to = FirstByte(type_);
+  variant_internal::StoreUnsigned(bytes.size(), 4, to + 1);
+  std::memcpy(to + 5, bytes.data(), bytes.size());
+  return Status::OK();
+}
+
+}  // namespace delta_utils

@@ -1,12 +1,12 @@
-// Two walks over the value: the first collects the field names, so that their ids are
-// known; the second writes the bytes, from last to first.
+// Two walks over the value: the first collects the field names, so that the dictionary
+// can be sorted; the second gives the value to a builder.
 #include <memory>
 #include <unordered_map>
 
+#include "delta_utils/variant/field_dictionary.h"
 #include "delta_utils/variant/format_internal.h"
-#include "delta_utils/variant/metadata_internal.h"
-#include "delta_utils/variant/value_writer_internal.h"
 #include "delta_utils/variant/variant.h"
+#include "delta_utils/variant/variant_builder.h"
 #include "delta_utils/variant/wrapper_internal.h"
 
 namespace delta_utils {
@@ -18,239 +18,228 @@ bool NeedsLiteral(const Object& object) {
          ReadsAsWrapper(object);
 }
 
-class Encoder {
+/// Objects that stand for values; see wrapper_internal.h. Both walks need them, and their
+/// names are borrowed.
+class Wrappers {
  public:
-  Result<VariantBytes> Encode(const Value& value) {
-    ARROW_RETURN_NOT_OK(Collect(value, 0));
-    VariantBytes bytes;
-    ARROW_ASSIGN_OR_RAISE(bytes.metadata, dictionary_.Finish());
-    ARROW_RETURN_NOT_OK(Write(value));
-    const uint64_t size = bytes.metadata.size() + writer_.size();
-    ARROW_RETURN_NOT_OK(CheckSize(size));
-    if (name_bytes_ > MaxNameBytes(size)) {
-      return Refuse("long field names repeat too often");
-    }
-    bytes.value = writer_.ToString();
-    return bytes;
-  }
-
- private:
-  /// One step of the way to the value at work, for messages.
-  struct Step {
-    std::string_view name;
-    size_t index = 0;
-    bool is_index = false;
-  };
-
-  Status Refuse(std::string_view message) const {
-    std::string path;
-    for (const Step& step : path_) {
-      if (!path.empty()) path += '.';
-      path += step.is_index ? std::to_string(step.index) : std::string(step.name);
-    }
-    return InvalidArgument(path, message);
-  }
-  Status CheckSize(uint64_t size) const {
-    if (size <= kMaxEncodedBytes) return Status::OK();
-    return Refuse("the value exceeds 1 GiB as a variant");
-  }
-  Status CheckLevel(int level) const {
-    if (level < kMaxVariantDepth) return Status::OK();
-    return Refuse("nested deeper than " + std::to_string(kMaxVariantDepth) + " levels");
-  }
-  void AddName(std::string_view name) {
-    dictionary_.Add(name);
-    name_bytes_ += name.size();
-  }
-  void NoteField(std::string_view name) { writer_.NoteField(dictionary_.IdOf(name)); }
-
-  // First walk. `level` counts the containers around the value.
-  Status Collect(const Value& value, int level);
-  Status CollectArray(const Array& array, int level);
-  Status CollectObject(const Object& object, int level);
-  Status CollectFields(const Object& object, int level);
-
-  // Second walk.
-  Status Write(const Value& value);
-  Status WriteLeaf(const Value& value);
-  Status WriteArray(const Array& array);
-  Status WriteObject(const Object& object);
-  Status WriteFields(const Object& object);
-  Status WriteCodeWithScope(const JavaScriptWithScope& code);
-  Status WriteString(const std::string& text);
-  Status WriteBinary(const Binary& binary);
-  Status FinishObject(ValueWriter::Container container);
-
-  /// Kept until the end, because the dictionary borrows the names inside.
-  const Object& WrappedOnce(const Value& value) {
+  const Object& Of(const Value& value) {
     std::unique_ptr<Object>& object = wrapped_[&value];
     if (object == nullptr) object = std::make_unique<Object>(Wrap(value));
     return *object;
   }
 
-  DictionaryBuilder dictionary_;
-  ValueWriter writer_;
-  uint64_t name_bytes_ = 0;
+ private:
   std::unordered_map<const Value*, std::unique_ptr<Object>> wrapped_;
-  std::vector<Step> path_;
 };
 
-Status Encoder::Collect(const Value& value, int level) {
-  if (const auto* array = value.get_if<Array>()) return CollectArray(*array, level);
-  if (const auto* object = value.get_if<Object>()) return CollectObject(*object, level);
+/// The first walk: gives the names to the dictionary. `level` counts the containers
+/// around the value.
+class NameWalk {
+ public:
+  NameWalk(Wrappers* wrappers, FieldDictionary* names)
+      : wrappers_(*wrappers), names_(*names) {}
+
+  Status Visit(const Value& value, int level);
+
+  /// Of all fields together, repeated ones as well.
+  uint64_t name_bytes() const { return name_bytes_; }
+
+ private:
+  Status VisitArray(const Array& array, int level);
+  Status VisitObject(const Object& object, int level);
+  Status VisitFields(const Object& object, int level);
+  Status CheckLevel(int level) const;
+  Status AddName(std::string_view name) {
+    name_bytes_ += name.size();
+    return names_.IdOf(name) == FieldDictionary::kNone ? names_.status() : Status::OK();
+  }
+
+  Wrappers& wrappers_;
+  FieldDictionary& names_;
+  uint64_t name_bytes_ = 0;
+};
+
+Status NameWalk::CheckLevel(int level) const {
+  if (level < kMaxVariantDepth) return Status::OK();
+  return InvalidArgument(
+      "", "nested deeper than " + std::to_string(kMaxVariantDepth) + " levels");
+}
+
+Status NameWalk::Visit(const Value& value, int level) {
+  if (const auto* array = value.get_if<Array>()) return VisitArray(*array, level);
+  if (const auto* object = value.get_if<Object>()) return VisitObject(*object, level);
   if (const auto* code = value.get_if<JavaScriptWithScope>()) {
     ARROW_RETURN_NOT_OK(CheckLevel(level));
-    AddName(kCodeName);
-    AddName(kScopeName);
-    return CollectObject(code->scope, level + 1);
+    ARROW_RETURN_NOT_OK(AddName(kCodeName));
+    ARROW_RETURN_NOT_OK(AddName(kScopeName));
+    return VisitObject(code->scope, level + 1);
   }
-  if (NeedsWrapper(value)) return CollectFields(WrappedOnce(value), level);
+  if (NeedsWrapper(value)) return VisitFields(wrappers_.Of(value), level);
   return Status::OK();
 }
 
-Status Encoder::CollectArray(const Array& array, int level) {
+Status NameWalk::VisitArray(const Array& array, int level) {
   ARROW_RETURN_NOT_OK(CheckLevel(level));
-  for (size_t i = 0; i < array.size(); ++i) {
-    path_.push_back({{}, i, true});
-    ARROW_RETURN_NOT_OK(Collect(array.values[i], level + 1));
-    path_.pop_back();
+  for (const Value& value : array.values) {
+    ARROW_RETURN_NOT_OK(Visit(value, level + 1));
   }
   return Status::OK();
 }
 
-Status Encoder::CollectObject(const Object& object, int level) {
-  if (!NeedsLiteral(object)) return CollectFields(object, level);
+Status NameWalk::VisitObject(const Object& object, int level) {
+  if (!NeedsLiteral(object)) return VisitFields(object, level);
   ARROW_RETURN_NOT_OK(CheckLevel(level));
-  AddName(kLiteralName);
-  return CollectFields(object, level + 1);
+  ARROW_RETURN_NOT_OK(AddName(kLiteralName));
+  return VisitFields(object, level + 1);
 }
 
-Status Encoder::CollectFields(const Object& object, int level) {
+Status NameWalk::VisitFields(const Object& object, int level) {
   ARROW_RETURN_NOT_OK(CheckLevel(level));
   for (const auto& [name, value] : object.fields) {
-    path_.push_back({name});
-    AddName(name);
-    ARROW_RETURN_NOT_OK(Collect(value, level + 1));
-    path_.pop_back();
+    ARROW_RETURN_NOT_OK(AddName(name));
+    ARROW_RETURN_NOT_OK(Visit(value, level + 1));
   }
   return Status::OK();
 }
 
-Status Encoder::Write(const Value& value) {
+/// The second walk.
+class ValueWalk {
+ public:
+  ValueWalk(Wrappers* wrappers, VariantBuilder* builder)
+      : wrappers_(*wrappers), builder_(*builder) {}
+
+  void Visit(const Value& value);
+
+ private:
+  void VisitLeaf(const Value& value);
+  void VisitArray(const Array& array);
+  void VisitObject(const Object& object);
+  void VisitFields(const Object& object);
+  void VisitCodeWithScope(const JavaScriptWithScope& code);
+
+  Wrappers& wrappers_;
+  VariantBuilder& builder_;
+};
+
+void ValueWalk::Visit(const Value& value) {
   switch (value.type()) {
     case ValueType::kArray:
-      return WriteArray(value.get<Array>());
+      return VisitArray(value.get<Array>());
     case ValueType::kObject:
-      return WriteObject(value.get<Object>());
+      return VisitObject(value.get<Object>());
     case ValueType::kJavaScriptWithScope:
-      return WriteCodeWithScope(value.get<JavaScriptWithScope>());
-    case ValueType::kString:
-      return WriteString(value.get<std::string>());
+      return VisitCodeWithScope(value.get<JavaScriptWithScope>());
     default:
-      return NeedsWrapper(value) ? WriteFields(WrappedOnce(value)) : WriteLeaf(value);
+      if (NeedsWrapper(value)) return VisitFields(wrappers_.Of(value));
+      return VisitLeaf(value);
   }
 }
 
-Status Encoder::WriteLeaf(const Value& value) {
+void ValueWalk::VisitLeaf(const Value& value) {
   switch (value.type()) {
     case ValueType::kNull:
-      writer_.WritePrimitive(Primitive::kNull);
-      break;
+      return builder_.Null();
     case ValueType::kBool:
-      writer_.WritePrimitive(value.get<bool>() ? Primitive::kTrue : Primitive::kFalse);
-      break;
+      return builder_.Bool(value.get<bool>());
     case ValueType::kInt32:
-      writer_.WriteInt32(value.get<int32_t>());
-      break;
+      return builder_.Int(value.get<int32_t>());
     case ValueType::kInt64:
-      writer_.WriteInt64(value.get<int64_t>());
-      break;
+      return builder_.Int64(value.get<int64_t>());
     case ValueType::kDouble:
-      writer_.WriteDouble(value.get<double>());
-      break;
+      return builder_.Double(value.get<double>());
     case ValueType::kDecimal128:
-      writer_.WriteDecimal16(*ScaledOf(value.get<Decimal128>()));
-      break;
+      return builder_.Decimal(*ScaledOf(value.get<Decimal128>()),
+                              VariantType::kDecimal16);
     case ValueType::kDate:
-      writer_.WriteTimestamp(*MicrosOf(value.get<Date>()));
-      break;
+      return builder_.Time(VariantType::kTimestamp, *MicrosOf(value.get<Date>()));
     case ValueType::kUuid:
-      writer_.WriteUuid(value.get<Uuid>());
-      break;
+      return builder_.Uuid(value.get<Uuid>());
     case ValueType::kBinary:
-      return WriteBinary(value.get<Binary>());
+      return builder_.Binary(value.get<Binary>().bytes);
+    case ValueType::kString:
+      return builder_.Text(value.get<std::string>());
     default:
       DU_CHECK(!"a leaf that has a variant type");
   }
-  return Status::OK();
 }
 
-Status Encoder::WriteArray(const Array& array) {
-  const ValueWriter::Container container = writer_.Begin();
-  for (size_t i = array.size(); i-- > 0;) {
-    path_.push_back({{}, i, true});
-    ARROW_RETURN_NOT_OK(Write(array.values[i]));
-    path_.pop_back();
-    writer_.NoteElement();
+void ValueWalk::VisitArray(const Array& array) {
+  builder_.BeginArray();
+  for (const Value& value : array.values) Visit(value);
+  builder_.EndArray();
+}
+
+void ValueWalk::VisitObject(const Object& object) {
+  if (!NeedsLiteral(object)) return VisitFields(object);
+  builder_.BeginObject();
+  builder_.Field(kLiteralName);
+  VisitFields(object);
+  builder_.EndObject();
+}
+
+void ValueWalk::VisitFields(const Object& object) {
+  builder_.BeginObject();
+  for (const auto& [name, value] : object.fields) {
+    builder_.Field(name);
+    Visit(value);
   }
-  ARROW_RETURN_NOT_OK(CheckSize(writer_.size()));
-  writer_.FinishArray(container);
-  return Status::OK();
+  builder_.EndObject();
 }
 
-Status Encoder::WriteObject(const Object& object) {
-  if (!NeedsLiteral(object)) return WriteFields(object);
-  const ValueWriter::Container container = writer_.Begin();
-  ARROW_RETURN_NOT_OK(WriteFields(object));
-  NoteField(kLiteralName);
-  return FinishObject(container);
-}
-
-Status Encoder::WriteFields(const Object& object) {
-  const ValueWriter::Container container = writer_.Begin();
-  for (size_t i = object.size(); i-- > 0;) {
-    const auto& [name, value] = object.fields[i];
-    path_.push_back({name});
-    ARROW_RETURN_NOT_OK(Write(value));
-    path_.pop_back();
-    NoteField(name);
-  }
-  return FinishObject(container);
-}
-
-Status Encoder::WriteCodeWithScope(const JavaScriptWithScope& code) {
-  const ValueWriter::Container container = writer_.Begin();
-  ARROW_RETURN_NOT_OK(WriteObject(code.scope));
-  NoteField(kScopeName);
-  ARROW_RETURN_NOT_OK(WriteString(code.code));
-  NoteField(kCodeName);
-  return FinishObject(container);
-}
-
-Status Encoder::WriteString(const std::string& text) {
-  ARROW_RETURN_NOT_OK(CheckSize(text.size()));
-  if (!IsUtf8(text)) return Refuse("a string is not UTF-8");
-  writer_.WriteString(text);
-  return Status::OK();
-}
-
-Status Encoder::WriteBinary(const Binary& binary) {
-  ARROW_RETURN_NOT_OK(CheckSize(binary.bytes.size()));
-  writer_.WriteBinary(binary.bytes);
-  return Status::OK();
-}
-
-Status Encoder::FinishObject(ValueWriter::Container container) {
-  ARROW_RETURN_NOT_OK(CheckSize(writer_.size()));
-  if (!writer_.FinishObject(container)) return Refuse("a field name repeats");
-  return Status::OK();
+void ValueWalk::VisitCodeWithScope(const JavaScriptWithScope& code) {
+  builder_.BeginObject();
+  builder_.Field(kCodeName);
+  builder_.Text(code.code);
+  builder_.Field(kScopeName);
+  VisitObject(code.scope);
+  builder_.EndObject();
 }
 
 }  // namespace
 }  // namespace variant_internal
 
-Result<VariantBytes> EncodeVariant(const Value& value) {
-  return variant_internal::Encoder().Encode(value);
+struct VariantEncoder::Impl {
+  FieldDictionary names{DictionaryScope::kRow};
+  VariantBuilder builder{&names};
+
+  Status Encode(const Value& value, VariantBytes* out);
+};
+
+Status VariantEncoder::Impl::Encode(const Value& value, VariantBytes* out) {
+  using namespace variant_internal;  // NOLINT(google-build-using-namespace)
+  Wrappers wrappers;
+  NameWalk walk(&wrappers, &names);
+  ARROW_RETURN_NOT_OK(walk.Visit(value, 0));
+  names.SortIds();
+  ValueWalk(&wrappers, &builder).Visit(value);
+  ARROW_RETURN_NOT_OK(builder.Finish(&out->value));
+  out->metadata = names.Metadata();
+  const uint64_t size = out->metadata.size() + out->value.size();
+  if (size > kMaxEncodedBytes) {
+    return InvalidArgument("", "the value exceeds 1 GiB as a variant");
+  }
+  if (walk.name_bytes() > MaxNameBytes(size)) {
+    return InvalidArgument("", "long field names repeat too often");
+  }
+  return Status::OK();
 }
+
+VariantEncoder::VariantEncoder() : impl_(std::make_unique<Impl>()) {}
+VariantEncoder::~VariantEncoder() = default;
+
+Result<VariantBytes> VariantEncoder::Encode(const Value& value) {
+  VariantBytes bytes;
+  const Status status = impl_->Encode(value, &bytes);
+  const Status names_status = impl_->names.FinishRow(nullptr);
+  ARROW_RETURN_NOT_OK(status);
+  ARROW_RETURN_NOT_OK(names_status);
+  return bytes;
+}
+
+Result<VariantBytes> EncodeVariant(const Value& value) {
+  return VariantEncoder().Encode(value);
+}
+
+bool IsEncodable(const Value& value) { return EncodeVariant(value).ok(); }
 
 }  // namespace delta_utils

@@ -108,7 +108,7 @@ TEST(EncodeVariantTest, RefusesWhatItCannotEncodeWithThePath) {
     std::string_view path;
     std::string_view message;
   } cases[] = {
-      {Single("a", Array{{Null{}, repeated}}), "a.1", "repeats"},
+      {Single("a", Array{{Null{}, repeated}}), "a.1.x", "repeats"},
       {Single("a", "\xff"), "a", "UTF-8"},
       {Single("a", Symbol{"\xff"}), "a.$symbol", "UTF-8"},
       {Single("\xff", Null{}), "\xff", "UTF-8"},
@@ -117,10 +117,48 @@ TEST(EncodeVariantTest, RefusesWhatItCannotEncodeWithThePath) {
   for (const auto& [value, path, message] : cases) {
     const Status status = EncodeVariant(value).status();
     ASSERT_EQ(KindOf(status), ErrorKind::kInvalidArgument) << path;
+    EXPECT_FALSE(IsEncodable(value)) << path;
     EXPECT_EQ(DetailOf(status)->path(), path);
     EXPECT_THAT(status.message(), ::testing::HasSubstr(message));
   }
   EXPECT_THAT(EncodeVariant(deep).status().message(), ::testing::HasSubstr("500 levels"));
+}
+
+TEST(EncodeVariantTest, WhatEncodesIsEncodable) {
+  for (const Value& value : {Value(), Value("text"), Value(Single("x", ObjectId{}))}) {
+    EXPECT_TRUE(IsEncodable(value));
+  }
+}
+
+TEST(EncodeVariantTest, AnEncoderCarriesNothingFromOneValueToTheNext) {
+  VariantEncoder encoder;
+  Object wide;
+  for (int i = 0; i < 300; ++i) wide.Append("n" + std::to_string(i), Null{});
+  Object repeated = Single("a", Null{});
+  repeated.Append("a", Null{});
+  Value deep = Null{};
+  for (int i = 0; i < kMaxVariantDepth + 1; ++i) deep = Single("d", std::move(deep));
+  const Value values[] = {
+      Single("z", Single("a", Null{})),
+      Single("a", Null{}),
+      wide,
+      Single("n7", ObjectId{}),
+      repeated,
+      Single("\xff", Null{}),
+      Single("a", "\xff"),
+      deep,
+      "text",
+      Single("m", Single("a", true)),
+      Single("$oid", ObjectId{}),
+  };
+  for (int round = 0; round < 2; ++round) {
+    for (const Value& value : values) {
+      const Result<VariantBytes> alone = EncodeVariant(value);
+      const Result<VariantBytes> together = encoder.Encode(value);
+      ASSERT_EQ(together.status().ToString(), alone.status().ToString());
+      EXPECT_EQ(together.ValueOr({}), alone.ValueOr({}));
+    }
+  }
 }
 
 }  // namespace

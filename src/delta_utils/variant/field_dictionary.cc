@@ -123,6 +123,23 @@ void FieldDictionary::Rank() {
   slow_comparisons_ = 0;
 }
 
+void FieldDictionary::SortIds() {
+  DU_CHECK(scope_ != DictionaryScope::kFixed);
+  const auto less = [&](uint32_t a, uint32_t b) {
+    const uint32_t rank_a = names_[a].rank;
+    const uint32_t rank_b = names_[b].rank;
+    if (rank_a != kNone && rank_b != kNone) return rank_a < rank_b;
+    return names_[a].text < names_[b].text;
+  };
+  std::sort(slots_.begin(), slots_.end(), less);
+  const bool are_all = slots_.size() == names_.size();
+  for (uint32_t id = 0; id < slots_.size(); ++id) {
+    Name& name = names_[slots_[id]];
+    name.id = id;
+    if (are_all) name.rank = id;
+  }
+}
+
 Status FieldDictionary::FinishRow(std::string* metadata) {
   const Status status = std::exchange(status_, Status::OK());
   if (metadata != nullptr && status.ok()) *metadata += Metadata();

@@ -56,6 +56,10 @@ class FieldDictionary {
   uint32_t RankOf(uint32_t id) const { return names_[slots_[id]].rank; }
   const Status& status() const { return status_; }
 
+  /// Numbers the row's names anew, in the order of their bytes, so that the metadata is
+  /// sorted: for who walks over the row twice. Ids given out before are void. Not under
+  /// kFixed.
+  void SortIds();
   /// Ends a row: appends its metadata, if `metadata` is not null, and under kRow forgets
   /// the row's names. Whatever status() says is returned and forgotten.
   Status FinishRow(std::string* metadata);

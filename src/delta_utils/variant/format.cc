@@ -15,7 +15,7 @@ std::optional<int64_t> MicrosOf(Date date) {
   return micros;
 }
 
-std::optional<ScaledInteger> ScaledOf(const Decimal128& decimal) {
+std::optional<VariantDecimal> ScaledOf(const Decimal128& decimal) {
   const DecimalParts parts = PartsOf(decimal);
   if (parts.form != DecimalParts::Form::kFinite) return std::nullopt;
   if (parts.exponent > 0 || parts.exponent < -kMaxDecimalScale) return std::nullopt;
@@ -23,8 +23,8 @@ std::optional<ScaledInteger> ScaledOf(const Decimal128& decimal) {
   // A coefficient of more than 34 digits means zero, but its bits are not zero's.
   if (MakeDecimal128(parts) != decimal) return std::nullopt;
   const Int128 magnitude = static_cast<Int128>(parts.coefficient);
-  return ScaledInteger{parts.negative ? -magnitude : magnitude,
-                       static_cast<uint8_t>(-parts.exponent)};
+  return VariantDecimal{parts.negative ? -magnitude : magnitude,
+                        static_cast<uint8_t>(-parts.exponent)};
 }
 
 double NearestDouble(const VariantDecimal& decimal) {
@@ -69,6 +69,7 @@ size_t SequenceLength(std::string_view text) {
 }  // namespace
 
 bool IsUtf8(std::string_view text) {
+  if (IsShortAscii(text)) return true;
   while (!text.empty()) {
     uint64_t eight = kHighBits;
     if (text.size() >= sizeof(eight)) std::memcpy(&eight, text.data(), sizeof(eight));

@@ -21,31 +21,6 @@ enum class BasicType : uint8_t {
   kArray = 3
 };
 
-/// The value header of a primitive.
-enum class Primitive : uint8_t {
-  kNull = 0,
-  kTrue = 1,
-  kFalse = 2,
-  kInt8 = 3,
-  kInt16 = 4,
-  kInt32 = 5,
-  kInt64 = 6,
-  kDouble = 7,
-  kDecimal4 = 8,
-  kDecimal8 = 9,
-  kDecimal16 = 10,
-  kDate = 11,
-  kTimestamp = 12,
-  kTimestampNtz = 13,
-  kFloat = 14,
-  kBinary = 15,
-  kString = 16,
-  kTime = 17,
-  kTimestampNanos = 18,
-  kTimestampNtzNanos = 19,
-  kUuid = 20,
-};
-
 inline constexpr uint8_t kVersion = 1;
 inline constexpr uint8_t kSortedStrings = 1 << 4;
 inline constexpr uint8_t kObjectIsLarge = 1 << 4;  // in the value header
@@ -93,12 +68,8 @@ inline char* StoreUnsigned(uint64_t n, int width, char* out) {
 /// The date in microseconds, unless they overflow.
 std::optional<int64_t> MicrosOf(Date date);
 
-struct ScaledInteger {
-  Int128 unscaled = 0;
-  uint8_t scale = 0;
-};
 /// The decimal as Variant's decimal16, if that gives back the same bits.
-std::optional<ScaledInteger> ScaledOf(const Decimal128& decimal);
+std::optional<VariantDecimal> ScaledOf(const Decimal128& decimal);
 
 /// Rounded once, to the nearest; ties to even.
 double NearestDouble(const VariantDecimal& decimal);

@@ -1,7 +1,9 @@
 #include "delta_utils/variant/validate.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <span>
 
 #include "delta_utils/variant/format_internal.h"
 #include "delta_utils/variant/primitive_internal.h"
@@ -33,6 +35,24 @@ Status CheckFlaws(const MetadataIndex& names, VariantProfile profile) {
     return Corrupt("", "variant metadata, byte 0: flagged as sorted, but is not");
   }
   return Status::OK();
+}
+
+/// Whether children that are no larger than `size` together fill it: then every place
+/// where one begins but the first is one where another ends. Only for a small size.
+bool Fill(std::span<const uint64_t> places, uint32_t size) {
+  constexpr uint32_t kWords = 8;
+  if (size >= 64 * kWords) return false;
+  std::array<uint64_t, kWords> begins{};
+  std::array<uint64_t, kWords> ends{1};
+  const auto mark = [](uint64_t place, std::array<uint64_t, kWords>* marks) {
+    (*marks)[place / 64] |= uint64_t{1} << place % 64;
+  };
+  for (const uint64_t place : places) {
+    mark(place >> 32, &begins);
+    mark(static_cast<uint32_t>(place), &ends);
+  }
+  mark(size, &begins);
+  return begins == ends;
 }
 
 }  // namespace
@@ -233,6 +253,7 @@ bool ValidationWalk::CheckChildren(const Container& container, int depth) {
 
 /// That no child lies upon another.
 bool ValidationWalk::CheckPlaces(const Container& container) {
+  if (Fill({places_.data(), container.count}, container.size)) return true;
   const auto end = places_.begin() + container.count;
   std::sort(places_.begin(), end);
   const auto overlap = [](uint64_t a, uint64_t b) {
@@ -274,18 +295,18 @@ bool ValidationWalk::Walk() {
   if (begin_ == end_) return Fail(begin_, "a value is missing");
   const Extent extent = Measure(begin_, end_, 0);
   if (extent.size == 0 || !CheckText(begin_, extent)) return false;
-  if (extent.size != static_cast<uint64_t>(end_ - begin_)) {
-    report_.trailing_bytes = true;
-    if (options_.profile == VariantProfile::kStrict) {
-      return Fail(begin_ + extent.size, "bytes after the value");
-    }
-  }
   while (!pending_.empty()) {
     const Pending next = pending_.back();
     pending_.pop_back();
     Container container;
     if (!Open(begin_ + next.begin, end_, &container)) return false;
     if (!Look(container, next.depth)) return false;
+  }
+  if (extent.size != static_cast<uint64_t>(end_ - begin_)) {
+    report_.trailing_bytes = true;
+    if (options_.profile == VariantProfile::kStrict) {
+      return Fail(begin_ + extent.size, "bytes after the value");
+    }
   }
   return true;
 }

@@ -23,18 +23,22 @@
 // others, ntz or nanosecond ones and times as ISO strings; an absent Value is never
 // invented. Bytes are untrusted: every length is checked, depth is bounded by
 // kMaxVariantDepth, and values that share bytes, or fields that share a long name, by a
-// small multiple of the input's size. Errors: Corrupt (malformed bytes; the message has
-// the byte's position), InvalidArgument with the field's path (a value that cannot be
-// encoded: too deep, names that repeat, text that is not UTF-8, over 1 GiB). Source:
-// apache/parquet-format VariantEncoding.md.
+// small multiple of the input's size. What today's writers get wrong and no reader minds
+// is read (VariantProfile::kInterop in variant/validate.h): fields out of order, a false
+// sorted flag, bytes behind the names or the value. Errors: Corrupt (malformed bytes; the
+// message has the byte's position), InvalidArgument with the field's path (a value that
+// cannot be encoded: too deep, names that repeat, text that is not UTF-8, over 1 GiB).
+// Source: apache/parquet-format VariantEncoding.md.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "delta_utils/base/status.h"
 #include "delta_utils/base/value.h"
 #include "delta_utils/variant/variant_type.h"
+#include "delta_utils/variant/variant_view.h"
 
 namespace delta_utils {
 
@@ -46,7 +50,26 @@ struct VariantBytes {
 
 Result<VariantBytes> EncodeVariant(const Value& value);
 
-/// `metadata` and `value` must each be used up exactly.
+/// EncodeVariant for many values: keeps its memory, and the names it met. Threads: one.
+class VariantEncoder {
+ public:
+  VariantEncoder();
+  ~VariantEncoder();
+  VariantEncoder(const VariantEncoder&) = delete;
+  VariantEncoder& operator=(const VariantEncoder&) = delete;
+
+  Result<VariantBytes> Encode(const Value& value);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Whether EncodeVariant succeeds. Costs as much.
+bool IsEncodable(const Value& value);
+
 Result<Value> DecodeVariant(std::string_view metadata, std::string_view value);
+/// The value at the front of what is viewed.
+Result<Value> DecodeVariant(VariantView view);
 
 }  // namespace delta_utils

@@ -11,18 +11,31 @@ namespace {
 
 using variant_internal::BasicType;
 using variant_internal::IsUtf8;
-using variant_internal::kArrayIsLarge;
 using variant_internal::kMaxDecimalScale;
 using variant_internal::kMaxEncodedBytes;
 using variant_internal::kMaxShortString;
-using variant_internal::kMaxSmallCount;
-using variant_internal::kObjectIsLarge;
 using variant_internal::StoreUnsigned;
-using variant_internal::WidthOf;
 
 constexpr int64_t kMicrosPerDay = int64_t{86'400} * 1'000'000;
 /// Room kept behind the leaves, so that a fixed payload is stored in one move.
 constexpr size_t kSlack = 16;
+
+/// A copy of a size that is not known costs a call, which short texts are not worth.
+void CopyShort(std::string_view text, char* out) {
+  const char* in = text.data();
+  const size_t size = text.size();
+  if (size >= 16) {
+    std::memcpy(out, in, size);
+  } else if (size >= 8) {
+    std::memcpy(out, in, 8);
+    std::memcpy(out + size - 8, in + size - 8, 8);
+  } else if (size >= 4) {
+    std::memcpy(out, in, 4);
+    std::memcpy(out + size - 4, in + size - 4, 4);
+  } else {
+    for (size_t i = 0; i < size; ++i) out[i] = in[i];
+  }
+}
 
 char FirstByte(VariantType primitive) {
   return static_cast<char>(static_cast<int>(primitive) << 2);
@@ -46,7 +59,7 @@ bool VariantBuilder::BeginValue() {
   }
   Open& parent = open_.back();
   if (!parent.is_object) {
-    children_.push_back({0, static_cast<uint32_t>(Position() - parent.begin)});
+    children_.push_back({0, static_cast<uint32_t>(Position() - parent.begin), 0});
     return true;
   }
   if (!parent.has_field) {
@@ -180,7 +193,7 @@ void VariantBuilder::CheckedText(std::string_view text) {
   if (out == nullptr) return;
   *out =
       static_cast<char>(static_cast<size_t>(BasicType::kShortString) | text.size() << 2);
-  std::copy(text.begin(), text.end(), out + 1);
+  CopyShort(text, out + 1);
 }
 
 void VariantBuilder::Binary(std::string_view bytes) { Long(VariantType::kBinary, bytes); }
@@ -216,105 +229,31 @@ void VariantBuilder::Field(std::string_view name) {
   if (!status_.ok()) [[unlikely]]
     return;
   const uint32_t id = names_->IdOf(name);
-  if (id == FieldDictionary::kNone) {
+  if (id == FieldDictionary::kNone) [[unlikely]] {
     Fail(names_->status());
     return;
   }
-  Field(id);
+  AddField(id);
 }
 
 void VariantBuilder::Field(uint32_t id) {
   if (!status_.ok()) [[unlikely]]
     return;
-  if (open_.empty() || !open_.back().is_object || open_.back().has_field ||
-      id >= names_->size()) {
+  if (id >= names_->size()) {
+    status_ = Internal("", "a field of a variant that its dictionary does not have");
+    return;
+  }
+  AddField(id);
+}
+
+void VariantBuilder::AddField(uint32_t id) {
+  if (open_.empty() || !open_.back().is_object || open_.back().has_field) [[unlikely]] {
     status_ = Internal("", "a field of a variant out of place");
     return;
   }
   Open& object = open_.back();
-  children_.push_back({id, static_cast<uint32_t>(Position() - object.begin)});
+  children_.push_back({id, static_cast<uint32_t>(Position() - object.begin), 0});
   object.has_field = true;
-}
-
-/// Orders the innermost object's fields by name, and sees to those that repeat.
-bool VariantBuilder::SortFields(size_t first_child) {
-  const auto begin = children_.begin() + static_cast<ptrdiff_t>(first_child);
-  const auto less = [&](const Child& a, const Child& b) {
-    // Of two values of one field the earlier comes first.
-    return a.id == b.id ? a.begin < b.begin : names_->Less(a.id, b.id);
-  };
-  constexpr ptrdiff_t kFew = 16;
-  if (children_.end() - begin <= kFew) {
-    for (auto i = begin; i != children_.end(); ++i) {
-      const Child child = *i;
-      auto place = i;
-      for (; place != begin && less(child, *(place - 1)); --place) *place = *(place - 1);
-      *place = child;
-    }
-  } else {
-    std::sort(begin, children_.end(), less);
-  }
-  const auto same = [](const Child& a, const Child& b) { return a.id == b.id; };
-  const auto repeated = std::adjacent_find(begin, children_.end(), same);
-  if (repeated == children_.end()) return true;
-  if (options_.duplicates == DuplicateFields::kError) {
-    Fail(InvalidArgument(names_->name(repeated->id), "the field repeats in its object"));
-    return false;
-  }
-  if (options_.duplicates == DuplicateFields::kKeepLast) {
-    // std::unique keeps the first of each run.
-    for (auto i = begin; i + 1 < children_.end(); ++i) {
-      auto end = i;
-      while (end + 1 != children_.end() && same(*end, *(end + 1))) ++end;
-      for (; i != end; ++i) *i = *end;
-    }
-  }
-  children_.erase(std::unique(begin, children_.end(), same), children_.end());
-  return true;
-}
-
-void VariantBuilder::WriteHeader(const Open& open) {
-  const size_t values_size = Position() - open.begin;
-  const size_t count = children_.size() - open.first_child;
-  const Child* const begin = children_.data() + open.first_child;
-  const Child* const end = begin + count;
-  const int offset_width = WidthOf(values_size);
-  const bool large = count > kMaxSmallCount;
-  const int count_width = large ? 4 : 1;
-  int id_width = 0;
-  int first_byte = 0;
-  if (open.is_object) {
-    uint32_t max_id = 0;
-    for (const Child* child = begin; child != end; ++child) {
-      max_id = std::max(max_id, child->id);
-    }
-    id_width = WidthOf(max_id);
-    const int header =
-        (offset_width - 1) | (id_width - 1) << 2 | (large ? kObjectIsLarge : 0);
-    first_byte = static_cast<int>(BasicType::kObject) | header << 2;
-  } else {
-    const int header = (offset_width - 1) | (large ? kArrayIsLarge : 0);
-    first_byte = static_cast<int>(BasicType::kArray) | header << 2;
-  }
-  const size_t header_begin = headers_.size();
-  const size_t size = static_cast<size_t>(1 + count_width) +
-                      count * static_cast<size_t>(id_width + offset_width) +
-                      static_cast<size_t>(offset_width);
-  headers_.resize(header_begin + size);
-  char* out = headers_.data() + header_begin;
-  *out++ = static_cast<char>(first_byte);
-  out = StoreUnsigned(count, count_width, out);
-  if (id_width != 0) {
-    for (const Child* child = begin; child != end; ++child) {
-      out = StoreUnsigned(child->id, id_width, out);
-    }
-  }
-  for (const Child* child = begin; child != end; ++child) {
-    out = StoreUnsigned(child->begin, offset_width, out);
-  }
-  StoreUnsigned(values_size, offset_width, out);
-  containers_[open.container].header_begin = header_begin;
-  containers_[open.container].header_size = size;
 }
 
 void VariantBuilder::End(bool is_object) {

@@ -108,6 +108,7 @@ class VariantBuilder {
   struct Child {
     uint32_t id;
     uint32_t begin;  // Position() - Open::begin
+    uint32_t rank;   // of the field's name, while the fields are sorted
   };
   /// A container in the order of their beginnings.
   struct Container {
@@ -116,6 +117,7 @@ class VariantBuilder {
     size_t header_size;
   };
 
+  void AddField(uint32_t id);
   /// Counts a value about to be written; false: ignore it.
   bool BeginValue();
   /// Room for `count` bytes at the end of leaves_.

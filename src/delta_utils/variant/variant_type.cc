@@ -1,8 +1,21 @@
 #include "delta_utils/variant/variant_type.h"
 
 #include <array>
+#include <bit>
 
 namespace delta_utils {
+namespace {
+
+__extension__ typedef unsigned __int128 Uint128;
+
+constexpr std::array<uint64_t, 20> MakePowersOfTen() {
+  std::array<uint64_t, 20> powers{1};
+  for (size_t i = 1; i < powers.size(); ++i) powers[i] = 10 * powers[i - 1];
+  return powers;
+}
+constexpr std::array<uint64_t, 20> kPowersOfTen = MakePowersOfTen();
+
+}  // namespace
 
 VariantClass ClassOf(VariantType type) {
   switch (type) {
@@ -73,16 +86,17 @@ std::string_view VariantTypeName(VariantType type) {
 }
 
 int DigitCount(Int128 n) {
-  // Negative numbers reach further than positive ones.
-  if (n > 0) n = -n;
-  int digits = 1;
-  constexpr int64_t kStep = 1'000'000'000;
-  while (n <= -kStep) {
-    n /= kStep;
-    digits += 9;
-  }
-  for (auto rest = static_cast<int64_t>(n); rest <= -10; rest /= 10) ++digits;
-  return digits;
+  auto rest = static_cast<Uint128>(n);
+  if (n < 0) rest = -rest;
+  int digits = 0;
+  // At most twice: 2^127 has 39 digits.
+  for (; rest >= kPowersOfTen[19]; rest /= kPowersOfTen[19]) digits += 19;
+  const auto low = static_cast<uint64_t>(rest);
+  // A bit is log10(2) = 1233 / 4096 of a digit, which never guesses too high by more than
+  // one.
+  const auto guess = static_cast<size_t>(std::bit_width(low | 1) * 1233 >> 12);
+  return digits + static_cast<int>(guess) + (low >= kPowersOfTen[guess] ? 1 : 0) +
+         (low == 0 && digits == 0 ? 1 : 0);
 }
 
 }  // namespace delta_utils

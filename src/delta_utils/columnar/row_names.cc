@@ -28,6 +28,7 @@ Result<const RowNames::Resolved*> RowNames::Find(int64_t row) {
 
 void RowNames::Resolve(const MetadataCache::Entry& entry) {
   Resolved& resolved = resolved_.emplace_back();
+  resolved.number = entry.number;
   resolved.names = &entry.names;
   resolved.ids.reserve(asked_.size());
   for (const std::string& name : asked_) {

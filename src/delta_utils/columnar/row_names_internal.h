@@ -18,6 +18,7 @@ class RowNames {
   static constexpr uint32_t kNoId = 0xFFFFFFFF;
 
   struct Resolved {
+    uint64_t number = 0;  // never that of another metadata
     const MetadataIndex* names = nullptr;
     /// For each of the names asked for its lowest id, or kNoId.
     std::vector<uint32_t> ids;

@@ -30,7 +30,6 @@ ShredGroup::ShredGroup(const ShreddingType& type, ShreddingMatch match) : type(t
   if (is_object()) {
     children.reserve(type.fields.size());
     for (const auto& field : type.fields) children.emplace_back(field.type, match);
-    found.resize(children.size());
   } else if (is_array()) {
     children.emplace_back(type.element[0], match);
   } else if (type.has_typed_value()) {
@@ -52,7 +51,8 @@ void ShredGroup::Reserve(int64_t rows) {
 }
 
 ArrayResult ShredGroup::Finish(int64_t rows) {
-  arrow::ArrayVector parts = {value.Finish(rows, /*is_text=*/false)};
+  ARROW_ASSIGN_OR_RAISE(auto values, value.Finish(rows, /*is_text=*/false));
+  arrow::ArrayVector parts = {std::move(values)};
   arrow::FieldVector fields = {arrow::field("value", parts[0]->type())};
   if (type.has_typed_value()) {
     ARROW_ASSIGN_OR_RAISE(auto typed_value, FinishTyped(rows));

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "arrow/type_fwd.h"
@@ -11,7 +10,6 @@
 #include "delta_utils/columnar/shred_leaf_internal.h"
 #include "delta_utils/columnar/shredded_output_internal.h"
 #include "delta_utils/columnar/variant_shredding.h"
-#include "delta_utils/variant/variant_view.h"
 
 namespace delta_utils {
 
@@ -27,7 +25,6 @@ struct ShredGroup {
   int64_t element_count = 0;
   std::vector<ShredGroup> children;  // an object's fields; an array's element
   size_t first_name = 0;  // of an object's fields, among all names of the schema
-  std::vector<std::optional<VariantView>> found;  // by field, of the row at hand
 
   bool is_object() const { return type.type == VariantType::kObject; }
   bool is_array() const { return type.type == VariantType::kArray; }

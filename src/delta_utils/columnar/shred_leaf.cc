@@ -117,8 +117,9 @@ Result<bool> LeafOutput::Take(int64_t row, VariantView value) {
       return TakeText(row, value);
     case VariantType::kBinary: {
       const auto bytes = value.GetBinary();
-      if (bytes) bytes_.Append(row, *bytes);
-      return bytes.has_value();
+      if (!bytes) return false;
+      ARROW_RETURN_NOT_OK(bytes_.Append(row, *bytes));
+      return true;
     }
     case VariantType::kUuid: {
       const auto uuid = value.GetUuid();
@@ -178,7 +179,7 @@ Result<bool> LeafOutput::TakeText(int64_t row, VariantView value) {
     return false;
   }
   if (!IsText(*text)) return Corrupt("", "a string that is not UTF-8");
-  bytes_.Append(row, *text);
+  ARROW_RETURN_NOT_OK(bytes_.Append(row, *text));
   return true;
 }
 

@@ -1,13 +1,15 @@
-#include <optional>
+#include <cstring>
 #include <string>
 #include <utility>
 
 #include "arrow/array/array_nested.h"
 #include "arrow/type.h"
-#include "delta_utils/columnar/residual_internal.h"
+#include "delta_utils/columnar/object_bytes_internal.h"
+#include "delta_utils/columnar/raw_object_internal.h"
 #include "delta_utils/columnar/row_names_internal.h"
 #include "delta_utils/columnar/shred_group_internal.h"
 #include "delta_utils/columnar/shredding_internal.h"
+#include "delta_utils/columnar/split_plan_internal.h"
 #include "delta_utils/columnar/variant_column.h"
 #include "delta_utils/columnar/variant_shredding.h"
 #include "delta_utils/variant/format_internal.h"
@@ -36,9 +38,6 @@ class Shredder {
     ARROW_ASSIGN_OR_RAISE(resolved_, names_.At(row));
     if (column_.value().IsNull(row))
       return Corrupt("value", "NULL, though the row is not");
-    if (marks_.size() < resolved_->names->size()) {
-      marks_.resize(resolved_->names->size());
-    }
     const std::string_view value = column_.value().Get(row);
     work_left_ = variant_internal::MaxWorkBytes(value.size());
     return Shred(root_, row, VariantView(value, *resolved_->names));
@@ -62,18 +61,18 @@ class Shredder {
 
   Status Shred(ShredGroup& group, int64_t row, VariantView value) {
     if (group.is_object()) {
-      if (const auto object = value.ToObject()) return ShredObject(group, row, *object);
+      if (const auto object = value.ToObject())
+        return ShredObject(group, row, value, *object);
     } else if (group.is_array()) {
       if (const auto array = value.ToArray()) return ShredArray(group, row, *array);
     } else if (group.type.has_typed_value()) {
       ARROW_ASSIGN_OR_RAISE(const bool taken, group.leaf.Take(row, value));
       if (taken) return Spend(1);
     }
-    const std::string_view bytes = value.bytes();
+    const std::string_view bytes = BytesOf(value);
     if (bytes.empty()) return value.Check();
     ARROW_RETURN_NOT_OK(Spend(bytes.size()));
-    group.value.Append(row, bytes);
-    return Status::OK();
+    return group.value.Append(row, bytes);
   }
 
   Status ShredArray(ShredGroup& group, int64_t row, const ArrayView& array) {
@@ -88,65 +87,54 @@ class Shredder {
     return Status::OK();
   }
 
-  Status ShredObject(ShredGroup& group, int64_t row, const ObjectView& object) {
+  Status ShredObject(ShredGroup& group, int64_t row, const VariantView& value,
+                     const ObjectView& object) {
     ARROW_RETURN_NOT_OK(Spend(1 + uint64_t{object.size()}));
     group.typed.Set(row);
-    Mark(group, /*on=*/true);
-    const Status status = Split(group, object);
-    Mark(group, /*on=*/false);
-    ARROW_RETURN_NOT_OK(status);
-    ARROW_RETURN_NOT_OK(AppendResidualOf(group, row));
-    for (size_t i = 0; i < group.children.size(); ++i) {
-      if (!group.found[i]) continue;
-      const VariantView child = *std::exchange(group.found[i], std::nullopt);
-      ARROW_RETURN_NOT_OK(Shred(group.children[i], row, child));
+    const RawObject raw(value, object);
+    ARROW_ASSIGN_OR_RAISE(const SplitPlan* const plan,
+                          plans_.For(*resolved_, group.first_name, group.children.size(),
+                                     object, raw.ids()));
+    if (!plan->left.empty()) ARROW_RETURN_NOT_OK(AppendLeft(group, row, *plan, raw));
+    // A plan is good until the next one is asked for, by a child.
+    const size_t first = taken_.size();
+    taken_.insert(taken_.end(), plan->taken.begin(), plan->taken.end());
+    const size_t end = taken_.size();
+    for (size_t i = first; i < end; ++i) {
+      const auto [field, child] = taken_[i];
+      ARROW_RETURN_NOT_OK(Shred(group.children[child], row, raw.value(field)));
     }
+    taken_.resize(first);
     return Status::OK();
   }
 
-  /// Notes for each id which field of the group it is, or that it is none again.
-  void Mark(const ShredGroup& group, bool on) {
-    const MetadataIndex& names = *resolved_->names;
-    for (size_t i = 0; i < group.children.size(); ++i) {
-      const uint32_t id = resolved_->ids[group.first_name + i];
-      if (id == RowNames::kNoId) continue;
-      const uint32_t mark = on ? static_cast<uint32_t>(i) + 1 : 0;
-      marks_[id] = mark;
-      if (!names.has_duplicates()) [[likely]]
-        continue;
-      for (const uint32_t same : names.FindAll(names.name(id))) marks_[same] = mark;
+  /// The residual object: the fields that the schema does not have.
+  Status AppendLeft(ShredGroup& group, int64_t row, const SplitPlan& plan,
+                    const RawObject& object) {
+    left_.clear();
+    left_bytes_.clear();
+    uint64_t size = 0;
+    for (const auto [field, id] : plan.left) {
+      const VariantView value = object.value(field);
+      const std::string_view bytes = BytesOf(value);
+      if (bytes.empty()) return WithPath(resolved_->names->name(id), value.Check());
+      left_.push_back({id, static_cast<uint32_t>(size)});
+      left_bytes_.push_back(bytes);
+      size += bytes.size();
     }
-  }
-
-  /// Fields of the schema to group.found, others to residual_.
-  Status Split(ShredGroup& group, const ObjectView& object) {
-    const MetadataIndex& names = *resolved_->names;
-    residual_.clear();
-    for (uint32_t i = 0; i < object.size(); ++i) {
-      const uint32_t id = object.id(i);
-      if (id >= names.size()) return Corrupt("", "field id out of range");
-      const VariantView value = object.value(i);
-      if (const uint32_t mark = marks_[id]; mark != 0) {
-        if (group.found[mark - 1]) {
-          return Corrupt(names.name(id), "an object has the field twice");
-        }
-        group.found[mark - 1] = value;
-        continue;
-      }
-      const std::string_view bytes = value.bytes();
-      if (bytes.empty()) return WithPath(names.name(id), value.Check());
-      ARROW_RETURN_NOT_OK(Spend(bytes.size()));
-      residual_.push_back({id, names.rank(id), bytes});
+    ARROW_RETURN_NOT_OK(Spend(size));
+    if (size > variant_internal::kMaxEncodedBytes) {
+      return Corrupt("", "a value of more than 1 GiB");
     }
-    return SortResidual(names, residual_.data(), residual_.data() + residual_.size());
-  }
-
-  Status AppendResidualOf(ShredGroup& group, int64_t row) {
-    if (residual_.empty()) return Status::OK();
-    std::string* const data = group.value.data();
-    const auto begin = static_cast<int64_t>(data->size());
-    ARROW_RETURN_NOT_OK(AppendResidual(residual_, &scratch_, data));
-    group.value.End(row, begin);
+    const ContainerHeader header(/*is_object=*/true, left_.size(), plan.max_left_id,
+                                 size);
+    ARROW_ASSIGN_OR_RAISE(char* to, group.value.Add(row, header.size() + size));
+    header.Write(left_, to);
+    to += header.size();
+    for (const std::string_view bytes : left_bytes_) {
+      std::memcpy(to, bytes.data(), bytes.size());
+      to += bytes.size();
+    }
     return Status::OK();
   }
 
@@ -154,9 +142,10 @@ class Shredder {
   ShredGroup root_;
   RowNames names_;
   const RowNames::Resolved* resolved_ = nullptr;
-  std::vector<uint32_t> marks_;  // by id; 0: no field of the group at hand
-  std::vector<ResidualField> residual_;
-  std::vector<ReadyChild> scratch_;
+  SplitPlans plans_;
+  std::vector<SplitPlan::Taken> taken_;  // of all objects that are being shredded
+  std::vector<ReadyChild> left_;
+  std::vector<std::string_view> left_bytes_;
   uint64_t work_left_ = 0;
 };
 

@@ -5,10 +5,11 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
-#include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
+#include "arrow/buffer_builder.h"
 #include "arrow/type_fwd.h"
 #include "delta_utils/base/status.h"
 
@@ -76,25 +77,28 @@ class BytesOutput {
     validity_.Reserve(rows);
     offsets_.Reserve(rows);
   }
-  void Append(int64_t row, std::string_view bytes) {
-    const auto begin = static_cast<int64_t>(data_.size());
-    data_.append(bytes);
-    End(row, begin);
+  Status Append(int64_t row, std::string_view bytes) {
+    ARROW_ASSIGN_OR_RAISE(char* const to, Add(row, bytes.size()));
+    std::memcpy(to, bytes.data(), bytes.size());
+    return Status::OK();
   }
-  /// For appending in place: End follows.
-  std::string* data() { return &data_; }
-  void End(int64_t row, int64_t begin) {
+  /// The row's bytes, which are to be written.
+  Result<char*> Add(int64_t row, size_t size) {
+    const int64_t begin = data_.length();
+    ARROW_RETURN_NOT_OK(data_.Reserve(static_cast<int64_t>(size)));
+    data_.UnsafeAdvance(static_cast<int64_t>(size));
     validity_.Set(row);
-    offsets_.Set(row, begin, static_cast<int64_t>(data_.size()));
+    offsets_.Set(row, begin, data_.length());
+    return reinterpret_cast<char*>(data_.mutable_data()) + begin;
   }
   int64_t set() const { return validity_.set(); }
   /// Binary, or text; large if they must be.
-  std::shared_ptr<arrow::Array> Finish(int64_t rows, bool is_text);
+  Result<std::shared_ptr<arrow::Array>> Finish(int64_t rows, bool is_text);
 
  private:
   BitOutput validity_;
   OffsetOutput offsets_;
-  std::string data_;
+  arrow::BufferBuilder data_;
 };
 
 }  // namespace delta_utils

@@ -5,6 +5,8 @@
 
 #include "arrow/array/array_nested.h"
 #include "arrow/type.h"
+#include "delta_utils/columnar/object_bytes_internal.h"
+#include "delta_utils/columnar/raw_object_internal.h"
 #include "delta_utils/columnar/residual_internal.h"
 #include "delta_utils/columnar/row_names_internal.h"
 #include "delta_utils/columnar/shredding_internal.h"
@@ -74,7 +76,7 @@ class Unshredder {
     }
     if (!has_value) return false;
     const VariantView view(group.value.Get(row), *resolved_->names);
-    const std::string_view bytes = view.bytes();
+    const std::string_view bytes = BytesOf(view);
     if (bytes.empty()) return view.Check();
     ARROW_RETURN_NOT_OK(out_.Append(bytes));
     return true;
@@ -138,15 +140,17 @@ class Unshredder {
 
   Status ReadResidual(std::string_view value) {
     const MetadataIndex& names = *resolved_->names;
-    const auto object = VariantView(value, names).ToObject();
+    const VariantView view(value, names);
+    const auto object = view.ToObject();
     if (!object) return Corrupt("value", "beside an object's typed_value, and no object");
+    const RawObject raw(view, *object);
     const size_t first = residual_.size();
     uint64_t work_left = variant_internal::MaxWorkBytes(value.size());
     for (uint32_t i = 0; i < object->size(); ++i) {
       const uint32_t id = object->id(i);
       if (id >= names.size()) return Corrupt("value", "field id out of range");
-      const VariantView field = object->value(i);
-      const std::string_view bytes = field.bytes();
+      const VariantView field = raw.value(i);
+      const std::string_view bytes = BytesOf(field);
       if (bytes.empty()) return WithPath(names.name(id), field.Check());
       if (bytes.size() > work_left) {
         return Corrupt("value", "values share bytes beyond measure");

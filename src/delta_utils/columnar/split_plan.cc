@@ -1,0 +1,114 @@
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "delta_utils/columnar/split_plan_internal.h"
+
+namespace delta_utils {
+namespace {
+
+/// Of ids that are kept; objects with more are rare, and their plans large.
+constexpr size_t kMaxKeptBytes = 1024;
+
+uint64_t HashOf(std::string_view ids, uint64_t seed) {
+  constexpr uint64_t kMultiplier = 0x9E3779B97F4A7C15;
+  uint64_t hash = seed * kMultiplier;
+  while (!ids.empty()) {
+    const size_t size = std::min(ids.size(), sizeof(uint64_t));
+    uint64_t word = 0;
+    std::memcpy(&word, ids.data(), size);
+    hash = (hash ^ word) * kMultiplier;
+    hash ^= hash >> 32;
+    ids.remove_prefix(size);
+  }
+  return hash;
+}
+
+}  // namespace
+
+Result<const SplitPlan*> SplitPlans::For(const RowNames::Resolved& names,
+                                         size_t first_name, size_t columns,
+                                         const ObjectView& object, std::string_view ids) {
+  if (ids.size() > kMaxKeptBytes) {
+    ARROW_RETURN_NOT_OK(Make(names, first_name, columns, object, &passing_));
+    return &passing_;
+  }
+  const uint64_t hash = HashOf(ids, names.number ^ first_name << 32);
+  size_t slot = hash % kSlots;
+  for (; slots_[slot] != 0; slot = (slot + 1) % kSlots) {
+    const Kept& kept = kept_[slots_[slot] - 1];
+    const bool is_same = kept.hash == hash && kept.number == names.number &&
+                         kept.first_name == first_name && kept.count == object.size() &&
+                         kept.ids == ids;
+    if (is_same) return &kept.plan;
+  }
+  SplitPlan plan;
+  ARROW_RETURN_NOT_OK(Make(names, first_name, columns, object, &plan));
+  if (kept_.size() == kMaxKept) {
+    kept_.clear();
+    slots_.assign(kSlots, 0);
+    slot = hash % kSlots;
+  }
+  kept_.push_back(
+      {hash, names.number, first_name, object.size(), std::string(ids), std::move(plan)});
+  slots_[slot] = static_cast<uint16_t>(kept_.size());
+  return &kept_.back().plan;
+}
+
+Status SplitPlans::Make(const RowNames::Resolved& names, size_t first_name,
+                        size_t columns, const ObjectView& object, SplitPlan* plan) {
+  if (marks_.size() < names.names->size()) marks_.resize(names.names->size());
+  Mark(names, first_name, columns, /*on=*/true);
+  const Status status = Divide(*names.names, columns, object, plan);
+  Mark(names, first_name, columns, /*on=*/false);
+  return status;
+}
+
+void SplitPlans::Mark(const RowNames::Resolved& names, size_t first_name, size_t columns,
+                      bool on) {
+  for (size_t i = 0; i < columns; ++i) {
+    const uint32_t id = names.ids[first_name + i];
+    if (id == RowNames::kNoId) continue;
+    const uint32_t mark = on ? static_cast<uint32_t>(i) + 1 : 0;
+    marks_[id] = mark;
+    if (!names.names->has_duplicates()) continue;
+    for (const uint32_t same : names.names->FindAll(names.names->name(id))) {
+      marks_[same] = mark;
+    }
+  }
+}
+
+Status SplitPlans::Divide(const MetadataIndex& names, size_t columns,
+                          const ObjectView& object, SplitPlan* plan) {
+  plan->taken.clear();
+  plan->left.clear();
+  plan->max_left_id = 0;
+  seen_.assign(columns, false);
+  for (uint32_t i = 0; i < object.size(); ++i) {
+    const uint32_t id = object.id(i);
+    if (id >= names.size()) return Corrupt("", "field id out of range");
+    if (marks_[id] == 0) {
+      plan->left.push_back({i, id});
+      plan->max_left_id = std::max(plan->max_left_id, id);
+      continue;
+    }
+    const uint32_t column = marks_[id] - 1;
+    if (seen_[column]) return Corrupt(names.name(id), "an object has the field twice");
+    seen_[column] = true;
+    plan->taken.push_back({i, column});
+  }
+  // Nearly always in order already.
+  const auto before = [&](const SplitPlan::Left& a, const SplitPlan::Left& b) {
+    return names.rank(a.id) < names.rank(b.id);
+  };
+  if (!std::is_sorted(plan->left.begin(), plan->left.end(), before)) {
+    std::sort(plan->left.begin(), plan->left.end(), before);
+  }
+  const auto twice = std::adjacent_find(
+      plan->left.begin(), plan->left.end(),
+      [&](const auto& a, const auto& b) { return names.rank(a.id) == names.rank(b.id); });
+  if (twice == plan->left.end()) return Status::OK();
+  return Corrupt(names.name(twice->id), "an object has the field twice");
+}
+
+}  // namespace delta_utils

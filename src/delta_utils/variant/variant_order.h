@@ -10,8 +10,8 @@
 // -0.0. The order is total: by class as VariantClass lists them, numbers by value, NaN
 // last, text, names and binary by unsigned bytes, an array or object that is another's
 // beginning first. Equal values hash alike. Metadata may differ. Errors: Corrupt where
-// what is looked at is malformed, beyond 500 levels included. Time: linear, and objects
-// out of order n log n.
+// what is looked at is malformed, beyond 500 levels included; text is not looked at as
+// UTF-8. Time: linear, and objects out of order n log n.
 //
 // Source: VariantEncoding.md, "Type equivalence classes"; the order is this library's.
 #pragma once

@@ -28,10 +28,10 @@ Status AddColumn(const std::shared_ptr<arrow::Array>& variants, Budget* budget,
   for (int64_t row = 0; row < column.length() && budget->bytes > 0; ++row) {
     --budget->rows;
     if (column.IsNull(row) || column.value().IsNull(row)) continue;
-    const auto entry = metadata.Get(row);
-    if (!entry.ok()) return WithPath(RowName(row), entry.status());
+    const auto* const entry = metadata.Get(row);
+    if (entry == nullptr) return WithPath(RowName(row), metadata.status());
     const std::string_view value = column.value().Get(row);
-    const Status status = sketch->Add(VariantView(value, *(*entry)->names));
+    const Status status = sketch->Add(VariantView(value, *entry->names));
     if (!status.ok()) return WithPath(RowName(row), status);
     budget->bytes -= static_cast<int64_t>(value.size());
   }

@@ -97,7 +97,8 @@ Result<std::optional<VariantView>> PathReader::Read(int64_t row) {
     case Place::kValue:
       break;
   }
-  ARROW_ASSIGN_OR_RAISE(const auto* entry, metadata_.Get(row));
+  const auto* const entry = metadata_.Get(row);
+  if (entry == nullptr) return metadata_.status();
   const VariantView value(shredded_.levels()[at.level].value.Get(at.row), *entry->names);
   return entry->kept[at.level].Find(value);
 }
@@ -107,7 +108,8 @@ Result<std::optional<VariantView>> PathReader::ReadTyped(ShreddedPath::Location 
   if (leaves_) return VariantView(leaves_->Encode(at.row), NoNames());
   // What is no scalar is of no type that is asked for: any object stands for it.
   if (whole_.is_absent()) return VariantView(kEmptyObject, NoNames());
-  ARROW_ASSIGN_OR_RAISE(const auto* entry, metadata_.Get(row));
+  const auto* const entry = metadata_.Get(row);
+  if (entry == nullptr) return metadata_.status();
   return entry->kept[at.level].Find(VariantView(whole_.Get(row), *entry->names));
 }
 

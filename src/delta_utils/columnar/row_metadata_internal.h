@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
-#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -29,47 +31,55 @@ class RowMetadata {
   RowMetadata(const BinaryCells& cells, Make make)
       : cells_(cells), make_(std::move(make)) {}
 
-  /// Valid until the next call. Corrupt: none, or malformed.
-  Result<Entry*> Get(int64_t row) {
-    if (cells_.IsNull(row)) return Corrupt("", "its metadata is null");
-    if (!cells_.has_codes()) return GetByBytes(cells_.Get(row));
-    const auto code = static_cast<size_t>(cells_.Code(row));
-    if (code < entries_.size() && entries_[code] != nullptr) return entries_[code].get();
-    return AddCode(code, cells_.Get(row));
+  /// Valid until the next call. nullptr: none, or malformed; status() says why.
+  const Entry* Get(int64_t row) {
+    if (cells_.has_codes()) {
+      const auto code = static_cast<size_t>(cells_.Code(row));
+      if (code < entries_.size() && entries_[code]) [[likely]] {
+        return &*entries_[code];
+      }
+    }
+    status_ = Add(row);
+    return status_.ok() ? &*entries_[place_] : nullptr;
   }
+  /// Corrupt: of the last row for which there was no entry.
+  const Status& status() const { return status_; }
 
  private:
-  Result<Entry*> AddCode(size_t code, std::string_view bytes) {
-    ARROW_ASSIGN_OR_RAISE(MetadataIndex index, MetadataIndex::Make(bytes));
-    if (code >= entries_.size()) {
-      entries_.resize(code + 1);
-      indices_.resize(code + 1);
-    }
-    indices_[code] = std::make_unique<MetadataIndex>(std::move(index));
-    entries_[code] = std::make_unique<Entry>(*indices_[code], make_(*indices_[code]));
-    return entries_[code].get();
+  Status Add(int64_t row) {
+    if (cells_.IsNull(row)) return Corrupt("", "its metadata is null");
+    return cells_.has_codes() ? AddCode(row) : AddBytes(cells_.Get(row));
   }
 
-  Result<Entry*> GetByBytes(std::string_view bytes) {
+  Status AddCode(int64_t row) {
+    ARROW_ASSIGN_OR_RAISE(MetadataIndex index, MetadataIndex::Make(cells_.Get(row)));
+    place_ = static_cast<size_t>(cells_.Code(row));
+    if (place_ >= entries_.size()) entries_.resize(place_ + 1);
+    indices_.push_back(std::move(index));
+    entries_[place_].emplace(indices_.back(), make_(indices_.back()));
+    return Status::OK();
+  }
+
+  Status AddBytes(std::string_view bytes) {
     ARROW_ASSIGN_OR_RAISE(const MetadataCache::Entry* cached, cache_.Get(bytes));
     if (cache_.first_number() != first_number_) {
       first_number_ = cache_.first_number();
       entries_.clear();
     }
-    const auto i = static_cast<size_t>(cached->number - first_number_);
-    if (i >= entries_.size()) entries_.resize(i + 1);
-    if (entries_[i] == nullptr) {
-      entries_[i] = std::make_unique<Entry>(cached->names, make_(cached->names));
-    }
-    return entries_[i].get();
+    place_ = static_cast<size_t>(cached->number - first_number_);
+    if (place_ >= entries_.size()) entries_.resize(place_ + 1);
+    if (!entries_[place_]) entries_[place_].emplace(cached->names, make_(cached->names));
+    return Status::OK();
   }
 
   const BinaryCells& cells_;
   const Make make_;
-  std::vector<std::unique_ptr<Entry>> entries_;          // by code, or by number
-  std::vector<std::unique_ptr<MetadataIndex>> indices_;  // by code
+  std::vector<std::optional<Entry>> entries_;  // by code, or by number
+  std::deque<MetadataIndex> indices_;          // those of codes; they do not move
   MetadataCache cache_;
   uint64_t first_number_ = 0;
+  size_t place_ = 0;  // of entries_, the last one added or found
+  Status status_;
 };
 
 /// "row 17", for messages.

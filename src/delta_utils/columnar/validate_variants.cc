@@ -32,7 +32,8 @@ class ColumnValidator {
 
  private:
   Result<VariantReport> Report(int64_t row) {
-    ARROW_ASSIGN_OR_RAISE(const auto* entry, metadata_.Get(row));
+    const auto* const entry = metadata_.Get(row);
+    if (entry == nullptr) return metadata_.status();
     if (column_.value().IsNull(row)) return Corrupt("", "its value is null");
     return validator_.Validate(column_.value().Get(row), *entry->names);
   }

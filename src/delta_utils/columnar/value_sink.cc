@@ -21,14 +21,46 @@
 namespace delta_utils {
 namespace {
 
+/// The payload of a value of this type; nullptr: of another, or cut off. Values mostly
+/// are of the very type asked for: it is tried first, here, without a call.
+template <VariantType type, size_t size>
+const char* PayloadOf(const VariantView& view) {
+  const std::string_view region = view.region();
+  const bool is_it = region.size() > size &&
+                     region[0] == static_cast<char>(static_cast<uint8_t>(type) << 2);
+  return is_it ? region.data() + 1 : nullptr;
+}
+
+template <typename Stored, VariantType type, typename Wide>
+bool Load(const VariantView& view, Wide* out) {
+  const char* const payload = PayloadOf<type, sizeof(Stored)>(view);
+  if (payload == nullptr) return false;
+  Stored stored;
+  std::memcpy(&stored, payload, sizeof(stored));
+  *out = stored;
+  return true;
+}
+
+bool LoadInteger(const VariantView& view, int64_t* out) {
+  const bool is_integer = Load<int32_t, VariantType::kInt32>(view, out) ||
+                          Load<int16_t, VariantType::kInt16>(view, out) ||
+                          Load<int8_t, VariantType::kInt8>(view, out) ||
+                          Load<int64_t, VariantType::kInt64>(view, out);
+  if (is_integer) return true;
+  const std::optional<int64_t> n = view.ToInt64();
+  if (n) *out = *n;
+  return n.has_value();
+}
+
 template <typename T>
 struct ToInteger {
-  bool operator()(VariantView view, T* out) const {
-    const std::optional<int64_t> n = view.ToInt64();
-    if (!n || *n < std::numeric_limits<T>::min() || *n > std::numeric_limits<T>::max()) {
+  bool operator()(const VariantView& view, T* out) const {
+    int64_t n = 0;
+    if (!LoadInteger(view, &n) || n < std::numeric_limits<T>::min() ||
+        n > std::numeric_limits<T>::max()) {
       return false;
     }
-    *out = static_cast<T>(*n);
+    *out = static_cast<T>(n);
     return true;
   }
 };
@@ -39,23 +71,22 @@ constexpr int64_t kMaxWhole = int64_t{1} << std::numeric_limits<T>::digits;
 
 template <typename T>
 struct ToFloating {
-  bool operator()(VariantView view, T* out) const {
-    const VariantType type = view.type();
-    if (type == VariantType::kDouble || type == VariantType::kFloat) {
-      const std::optional<double> number = view.ToDouble();
-      if (!number) return false;
-      *out = static_cast<T>(*number);
-      return sizeof(T) == sizeof(double) || *out == *number || std::isnan(*number);
+  bool operator()(const VariantView& view, T* out) const {
+    double number = 0;
+    if (Load<double, VariantType::kDouble>(view, &number) ||
+        Load<float, VariantType::kFloat>(view, &number)) {
+      *out = static_cast<T>(number);
+      return sizeof(T) == sizeof(double) || *out == number || std::isnan(number);
     }
-    const std::optional<int64_t> n = view.ToInt64();
-    if (!n || *n < -kMaxWhole<T> || *n > kMaxWhole<T>) return false;
-    *out = static_cast<T>(*n);
+    int64_t n = 0;
+    if (!LoadInteger(view, &n) || n < -kMaxWhole<T> || n > kMaxWhole<T>) return false;
+    *out = static_cast<T>(n);
     return true;
   }
 };
 
 struct ToDate {
-  bool operator()(VariantView view, int32_t* out) const {
+  bool operator()(const VariantView& view, int32_t* out) const {
     const std::optional<int32_t> days = view.GetDate();
     if (days) *out = *days;
     return days.has_value();
@@ -65,7 +96,7 @@ struct ToDate {
 struct ToTime {
   int64_t factor;  // of microseconds
 
-  bool operator()(VariantView view, int64_t* out) const {
+  bool operator()(const VariantView& view, int64_t* out) const {
     if (view.type() != VariantType::kTime) return false;
     const std::optional<int64_t> micros = view.GetTime();
     return micros && !__builtin_mul_overflow(*micros, factor, out);
@@ -77,7 +108,7 @@ struct ToTimestamp {
   VariantType nanos;
   bool is_nanos;  // wanted
 
-  bool operator()(VariantView view, int64_t* out) const {
+  bool operator()(const VariantView& view, int64_t* out) const {
     const VariantType type = view.type();
     if (type != micros && type != nanos) return false;
     const std::optional<int64_t> count = view.GetTime();
@@ -109,7 +140,7 @@ struct ToDecimal {
   int precision;
   int scale;
 
-  bool operator()(VariantView view, std::array<uint8_t, width>* out) const {
+  bool operator()(const VariantView& view, std::array<uint8_t, width>* out) const {
     const std::optional<VariantDecimal> decimal = view.ToDecimal();
     if (!decimal) return false;
     const std::optional<Int128> unscaled = Rescale(*decimal, scale);
@@ -122,7 +153,7 @@ struct ToDecimal {
 };
 
 struct ToUuid {
-  bool operator()(VariantView view, std::array<uint8_t, 16>* out) const {
+  bool operator()(const VariantView& view, std::array<uint8_t, 16>* out) const {
     const std::optional<Uuid> uuid = view.GetUuid();
     if (!uuid) return false;
     std::memcpy(out->data(), uuid->bytes.data(), out->size());
@@ -148,7 +179,7 @@ class FixedSink final : public ValueSink {
         buffer_(std::move(buffer)),
         values_(buffer_->mutable_data_as<T>()) {}
 
-  bool Put(VariantView view) override {
+  bool Put(const VariantView& view) override {
     if (!convert_(view, values_ + row_)) return false;
     ++row_;
     return true;
@@ -179,7 +210,7 @@ class BooleanSink final : public ValueSink {
   explicit BooleanSink(int64_t rows)
       : validity_(rows), bits_(static_cast<size_t>(rows / 8 + 1)) {}
 
-  bool Put(VariantView view) override {
+  bool Put(const VariantView& view) override {
     const std::optional<bool> value = view.ToBool();
     if (!value) return false;
     if (*value) {
@@ -209,7 +240,7 @@ class BytesSink final : public ValueSink {
   BytesSink(std::shared_ptr<arrow::DataType> type, int64_t rows, bool is_text)
       : type_(std::move(type)), is_text_(is_text), validity_(rows), values_(rows) {}
 
-  bool Put(VariantView view) override {
+  bool Put(const VariantView& view) override {
     const auto bytes = is_text_ ? view.ToText() : view.GetBinary();
     if (!bytes || (is_text_ && !variant_internal::IsUtf8(*bytes))) return false;
     values_.bytes()->append(*bytes);
@@ -242,7 +273,7 @@ class VariantSink final : public ValueSink {
         values_(metadata->length()),
         metadata_(std::move(metadata)) {}
 
-  bool Put(VariantView view) override {
+  bool Put(const VariantView& view) override {
     const std::string_view bytes = view.bytes();
     if (bytes.empty()) return false;
     values_.bytes()->append(bytes);

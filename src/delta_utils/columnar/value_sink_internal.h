@@ -20,7 +20,7 @@ class ValueSink {
 
   /// The next row's value. False: the type cannot hold it, or it is malformed; the row is
   /// still to come.
-  virtual bool Put(VariantView view) = 0;
+  virtual bool Put(const VariantView& view) = 0;
   virtual void PutNull() = 0;
   /// After all the rows.
   virtual Result<std::shared_ptr<arrow::Array>> Finish() = 0;

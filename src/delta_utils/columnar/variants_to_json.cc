@@ -26,7 +26,8 @@ Result<std::shared_ptr<arrow::Array>> VariantsToJson(
       texts.bytes()->append("null");
       return Status::OK();
     }
-    ARROW_ASSIGN_OR_RAISE(const auto* entry, metadata.Get(row));
+    const auto* const entry = metadata.Get(row);
+    if (entry == nullptr) return metadata.status();
     const VariantView view(column.value().Get(row), *entry->names);
     return AppendVariantJson(view, options, texts.bytes());
   };

@@ -1,11 +1,14 @@
 #include "delta_utils/variant/path.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <limits>
 #include <tuple>
 #include <utility>
 
 #include "delta_utils/variant/format_internal.h"
+#include "delta_utils/variant/word_internal.h"
 
 namespace delta_utils {
 
@@ -153,10 +156,68 @@ std::span<const uint32_t> IdsOf(const PathStep& step, const MetadataIndex& names
   return step.name ? names.FindAll(*step.name) : std::span<const uint32_t>();
 }
 
+template <typename T>
+T Load(const uint8_t* at) {
+  T n;
+  std::memcpy(&n, at, sizeof(n));
+  return n;
+}
+
+/// Bytes that begin with a value, and may go on behind it.
+struct Region {
+  explicit Region(const VariantView& view)
+      : begin(reinterpret_cast<const uint8_t*>(view.region().data())),
+        end(begin + view.region().size()) {}
+  VariantView View(const MetadataIndex& names) const {
+    const size_t size = static_cast<size_t>(end - begin);
+    return {std::string_view(reinterpret_cast<const char*>(begin), size), names};
+  }
+
+  const uint8_t* begin;
+  const uint8_t* end;
+};
+
+enum class Step { kFound, kMissing, kUnusual };
+
+/// Goes to the field `id` of an object that is as most are: at most 255 ids, of a byte
+/// each, and a few bytes of values, so that tables may be read in whole words. Without a
+/// view of the object: this is the inner loop of taking a path out of a column. All else,
+/// malformed objects too, is kUnusual.
+inline Step ToSmallField(Region* at, uint32_t id) {
+  using variant_internal::BytesEqual;
+  constexpr uint8_t kShape = 0x73;  // basic type, width of the ids, is_large
+  constexpr size_t kWord = sizeof(uint64_t);
+  const uint8_t* const begin = at->begin;
+  const size_t room = static_cast<size_t>(at->end - begin);
+  if (room < 2 || (begin[0] & kShape) != 0x02 || id > 0xFF) return Step::kUnusual;
+  const size_t count = begin[1];
+  const size_t width = (begin[0] >> 2 & 3) + 1;
+  const size_t values = 2 + count + (count + 1) * width;
+  if (values + kWord > room) return Step::kUnusual;
+  const uint32_t mask = 0xFFFFFFFFU >> (32 - 8 * width);
+  const uint32_t size = Load<uint32_t>(begin + values - width) & mask;
+  if (size > room - values) return Step::kUnusual;
+
+  const uint8_t* const ids = begin + 2;
+  size_t place = 0;
+  uint64_t found = 0;
+  for (; place < count && found == 0; place += kWord) {
+    found = BytesEqual(Load<uint64_t>(ids + place), static_cast<uint8_t>(id));
+  }
+  if (found == 0) return Step::kMissing;
+  place = place - kWord + static_cast<size_t>(std::countr_zero(found)) / 8;
+  if (place >= count) return Step::kMissing;
+  const uint32_t offset = Load<uint32_t>(ids + count + place * width) & mask;
+  if (offset >= size) return Step::kUnusual;
+  at->begin = begin + values + offset;
+  at->end = begin + values + size;
+  return Step::kFound;
+}
+
 /// What the step leads to. A container too malformed to be walked is itself the malformed
 /// thing found.
-std::optional<VariantView> Child(VariantView view, std::span<const uint32_t> ids,
-                                 std::optional<uint32_t> index) {
+std::optional<VariantView> SlowChild(VariantView view, std::span<const uint32_t> ids,
+                                     std::optional<uint32_t> index) {
   if (const auto object = view.ToObject()) {
     for (const uint32_t id : ids) {
       if (const auto place = object->IndexOf(id)) return object->value(*place);
@@ -171,6 +232,19 @@ std::optional<VariantView> Child(VariantView view, std::span<const uint32_t> ids
   const bool is_malformed = type == VariantType::kInvalid ||
                             type == VariantType::kObject || type == VariantType::kArray;
   return is_malformed ? std::optional(VariantView()) : std::nullopt;
+}
+
+/// Makes `at` what the step leads to; false: missing.
+inline bool StepDown(Region* at, std::span<const uint32_t> ids,
+                     std::optional<uint32_t> index, const MetadataIndex& names) {
+  if (ids.size() == 1) [[likely]] {
+    const Step step = ToSmallField(at, ids.front());
+    if (step != Step::kUnusual) [[likely]]
+      return step == Step::kFound;
+  }
+  const std::optional<VariantView> child = SlowChild(at->View(names), ids, index);
+  if (child) *at = Region(*child);
+  return child.has_value();
 }
 
 }  // namespace
@@ -205,14 +279,19 @@ BoundPath::BoundPath(const Path& path, const MetadataIndex& names) {
   }
 }
 
-std::optional<VariantView> BoundPath::Find(VariantView root) const {
-  VariantView view = root;
+bool BoundPath::Find(const VariantView& root, VariantView* found) const {
+  Region at(root);
   for (const Step& step : steps_) {
-    const auto child = Child(view, step.ids, step.index);
-    if (!child) return std::nullopt;
-    view = *child;
+    if (!StepDown(&at, step.ids, step.index, root.names())) return false;
   }
-  return view;
+  *found = at.View(root.names());
+  return true;
+}
+
+std::optional<VariantView> BoundPath::Find(const VariantView& root) const {
+  VariantView found;
+  if (!Find(root, &found)) return std::nullopt;
+  return found;
 }
 
 PathSet::PathSet(std::vector<Path> paths) : paths_(std::move(paths)) {
@@ -257,25 +336,28 @@ BoundPathSet::BoundPathSet(const PathSet& paths, const MetadataIndex& names)
 
 void BoundPathSet::Find(VariantView root,
                         std::span<std::optional<VariantView>> found) const {
+  // What lies between the root and the node at hand.
   constexpr size_t kFew = 16;
-  // The views from the root to the node at hand.
-  std::optional<VariantView> few[kFew];
-  std::vector<std::optional<VariantView>> many;
-  std::optional<VariantView>* views = few;
+  std::optional<Region> few[kFew];
+  std::vector<std::optional<Region>> many;
+  std::optional<Region>* levels = few;
   if (paths_->max_depth_ >= kFew) {
     many.resize(size_t{paths_->max_depth_} + 1);
-    views = many.data();
+    levels = many.data();
   }
+  levels[0] = Region(root);
   for (size_t i = 0; i < paths_->nodes_.size(); ++i) {
     const PathSet::Node& node = paths_->nodes_[i];
-    std::optional<VariantView>& view = views[node.depth];
-    if (node.depth == 0) {
-      view = root;
-    } else {
-      const auto& parent = views[node.depth - 1];
-      view = parent ? Child(*parent, ids_[i], node.step.index) : std::nullopt;
+    std::optional<Region>& level = levels[node.depth];
+    if (node.depth > 0) {
+      level = levels[node.depth - 1];
+      if (level && !StepDown(&*level, ids_[i], node.step.index, root.names())) {
+        level.reset();
+      }
     }
-    for (const uint32_t path : node.outputs) found[path] = view;
+    for (const uint32_t path : node.outputs) {
+      found[path] = level ? std::optional(level->View(root.names())) : std::nullopt;
+    }
   }
 }
 

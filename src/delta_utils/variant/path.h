@@ -59,7 +59,9 @@ class BoundPath {
  public:
   BoundPath(const Path& path, const MetadataIndex& names);
 
-  std::optional<VariantView> Find(VariantView root) const;
+  std::optional<VariantView> Find(const VariantView& root) const;
+  /// The same, for inner loops. False: missing.
+  bool Find(const VariantView& root, VariantView* found) const;
 
  private:
   struct Step {

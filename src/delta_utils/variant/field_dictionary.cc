@@ -1,6 +1,7 @@
 #include "delta_utils/variant/field_dictionary.h"
 
 #include <algorithm>
+#include <cstring>
 #include <numeric>
 #include <utility>
 
@@ -19,6 +20,29 @@ using variant_internal::WidthOf;
 /// What kRow remembers of the names of past rows.
 constexpr uint64_t kMaxKeptNames = uint64_t{1} << 16;
 constexpr uint64_t kMaxKeptBytes = uint64_t{8} << 20;
+constexpr size_t kPastRows = 256;
+constexpr size_t kMaxPastNames = 1024;
+constexpr size_t kMaxPastBytes = size_t{16} << 10;
+
+/// A comparison of a size that is not known costs a call, which short names are not
+/// worth.
+bool SameText(std::string_view a, std::string_view b) {
+  const size_t size = a.size();
+  if (size != b.size()) return false;
+  const auto same = [&](size_t i, auto word_a) {
+    auto word_b = word_a;
+    std::memcpy(&word_a, a.data() + i, sizeof(word_a));
+    std::memcpy(&word_b, b.data() + i, sizeof(word_b));
+    return word_a == word_b;
+  };
+  if (size > 16) return a == b;
+  if (size >= 8) return same(0, uint64_t{0}) && same(size - 8, uint64_t{0});
+  if (size >= 4) return same(0, uint32_t{0}) && same(size - 4, uint32_t{0});
+  for (size_t i = 0; i < size; ++i) {
+    if (a[i] != b[i]) return false;
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -65,32 +89,42 @@ uint32_t FieldDictionary::AddName(std::string_view name) {
   return slot;
 }
 
+/// Names come in much the same order from row to row: after one of them most often the
+/// same one, or, behind a field that only some objects have, one of two.
 uint32_t FieldDictionary::SlotOf(std::string_view name) {
-  if (last_ < names_.size()) {
-    const uint32_t guess = names_[last_].next;
-    if (guess < names_.size() && names_[guess].text == name) {
-      last_ = guess;
-      return guess;
+  if (last_ < names_.size()) [[likely]] {
+    Name& last = names_[last_];
+    if (SameText(names_[last.next].text, name)) [[likely]] {
+      last_ = last.next;
+      return last_;
+    }
+    if (SameText(names_[last.other_next].text, name)) {
+      std::swap(last.next, last.other_next);
+      last_ = last.next;
+      return last_;
     }
   }
-  uint32_t slot = kNone;
-  if (const auto found = slots_by_name_.find(name); found != slots_by_name_.end()) {
-    slot = found->second;
-  } else if (scope_ == DictionaryScope::kFixed) {
-    status_ = InvalidArgument(name, "a field that the metadata does not name");
-    return kNone;
-  } else if (!IsUtf8(name)) {
-    status_ = InvalidArgument(name, "a field name is not UTF-8");
-    return kNone;
-  } else if (name_bytes_ + 4 * names_.size() + name.size() > kMaxEncodedBytes - 16) {
-    status_ = InvalidArgument("", "the field names exceed 1 GiB");
-    return kNone;
-  } else {
-    slot = AddName(name);
-  }
-  if (last_ < names_.size()) names_[last_].next = slot;
+  const uint32_t slot = UnexpectedSlotOf(name);
+  if (slot == kNone) return kNone;
+  names_[last_].other_next = std::exchange(names_[last_].next, slot);
   last_ = slot;
   return slot;
+}
+
+uint32_t FieldDictionary::UnexpectedSlotOf(std::string_view name) {
+  if (const auto found = slots_by_name_.find(name); found != slots_by_name_.end()) {
+    return found->second;
+  }
+  if (scope_ == DictionaryScope::kFixed) {
+    status_ = InvalidArgument(name, "a field that the metadata does not name");
+  } else if (!IsUtf8(name)) {
+    status_ = InvalidArgument(name, "a field name is not UTF-8");
+  } else if (name_bytes_ + 4 * names_.size() + name.size() > kMaxEncodedBytes - 16) {
+    status_ = InvalidArgument("", "the field names exceed 1 GiB");
+  } else {
+    return AddName(name);
+  }
+  return kNone;
 }
 
 uint32_t FieldDictionary::IdOf(std::string_view name) {
@@ -142,19 +176,40 @@ void FieldDictionary::SortIds() {
 
 Status FieldDictionary::FinishRow(std::string* metadata) {
   const Status status = std::exchange(status_, Status::OK());
-  if (metadata != nullptr && status.ok()) *metadata += Metadata();
+  if (metadata != nullptr && status.ok()) AppendRowMetadata(metadata);
   if (scope_ == DictionaryScope::kRow) {
     slots_.clear();
     ++row_;
-    if (names_.size() > kMaxKeptNames || name_bytes_ > kMaxKeptBytes) {
-      slots_by_name_.clear();
-      names_.clear();
-      texts_.clear();
-      name_bytes_ = 0;
-      last_ = 0;
-    }
+    if (names_.size() > kMaxKeptNames || name_bytes_ > kMaxKeptBytes) ForgetNames();
   }
   return status;
+}
+
+void FieldDictionary::ForgetNames() {
+  slots_by_name_.clear();
+  names_.clear();
+  texts_.clear();
+  past_rows_.clear();
+  name_bytes_ = 0;
+  last_ = 0;
+}
+
+void FieldDictionary::AppendRowMetadata(std::string* metadata) {
+  if (scope_ != DictionaryScope::kRow || slots_.size() > kMaxPastNames) {
+    *metadata += Metadata();
+    return;
+  }
+  uint64_t hash = slots_.size();
+  for (const uint32_t slot : slots_) hash = (hash ^ slot) * 0x9E3779B97F4A7C15;
+  past_rows_.resize(kPastRows);
+  PastRow& past = past_rows_[(hash >> 32) % kPastRows];
+  if (past.metadata.empty() || past.slots != slots_) {
+    past.slots = slots_;
+    past.metadata = Metadata();
+  }
+  *metadata += past.metadata;
+  // Long names are not worth their memory.
+  if (past.metadata.size() > kMaxPastBytes) past = {};
 }
 
 std::string FieldDictionary::Metadata() const {

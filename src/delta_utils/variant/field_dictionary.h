@@ -72,18 +72,30 @@ class FieldDictionary {
     uint32_t rank = kNone;
     uint32_t id = kNone;  // in the row
     uint64_t row = 0;     // for which id holds
-    uint32_t next = 0;    // the name that last came after this one
+    // The two names that last came after this one, the likelier first.
+    uint32_t next = 0;
+    uint32_t other_next = 0;
+  };
+  /// The names of a past row, in the order of their ids, and their metadata.
+  struct PastRow {
+    std::vector<uint32_t> slots;
+    std::string metadata;
   };
 
   uint32_t AddName(std::string_view name);
   uint32_t SlotOf(std::string_view name);
+  uint32_t UnexpectedSlotOf(std::string_view name);
   void Rank();
+  void AppendRowMetadata(std::string* metadata);
+  void ForgetNames();
 
   DictionaryScope scope_;
   std::deque<std::string> texts_;
   std::vector<Name> names_;
   std::unordered_map<std::string_view, uint32_t> slots_by_name_;
   std::vector<uint32_t> slots_;  // of the row's ids
+  std::vector<PastRow>
+      past_rows_;  // kRow, by a hash of the slots; rows are of few shapes
   uint64_t row_ = 1;
   uint32_t last_ = 0;
   uint64_t slow_comparisons_ = 0;

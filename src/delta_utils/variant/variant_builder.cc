@@ -218,7 +218,8 @@ void VariantBuilder::Begin(bool is_object) {
                        " levels");
   }
   if (!BeginValue()) return;
-  open_.push_back({containers_.size(), children_.size(), Position(), is_object, false});
+  open_.push_back(
+      {containers_.size(), children_.size(), Position(), 0, is_object, false});
   containers_.push_back({leaves_size_, 0, 0});
 }
 
@@ -253,6 +254,7 @@ void VariantBuilder::AddField(uint32_t id) {
   }
   Open& object = open_.back();
   children_.push_back({id, static_cast<uint32_t>(Position() - object.begin), 0});
+  object.all_ids |= id;
   object.has_field = true;
 }
 

@@ -102,6 +102,7 @@ class VariantBuilder {
     size_t container;    // of containers_
     size_t first_child;  // of children_
     size_t begin;        // as Position() was
+    uint32_t all_ids;    // of its fields, or-ed: as wide as the widest
     bool is_object;
     bool has_field;  // Field was called, and no value yet
   };

@@ -94,9 +94,7 @@ void VariantBuilder::WriteHeader(const Open& open) {
   int id_width = 0;
   int first_byte = 0;
   if (open.is_object) {
-    uint32_t all_ids = 0;
-    for (const Child* child = begin; child != end; ++child) all_ids |= child->id;
-    id_width = WidthOf(all_ids);
+    id_width = WidthOf(open.all_ids);
     const int header =
         (offset_width - 1) | (id_width - 1) << 2 | (large ? kObjectIsLarge : 0);
     first_byte = static_cast<int>(BasicType::kObject) | header << 2;

@@ -1,0 +1,242 @@
+#include <gmock/gmock.h>
+
+#include <map>
+
+#include "arrow/array/util.h"
+#include "arrow/util/decimal.h"
+#include "delta_utils/columnar/variant_rows_testing.h"
+#include "delta_utils/columnar/variant_shredding.h"
+#include "delta_utils/testing/assert_status.h"
+#include "delta_utils/variant/variant_bytes_testing.h"
+
+namespace delta_utils {
+namespace {
+
+using arrow::field;
+using arrow::struct_;
+using testing::FromArrowJson;
+using testing::JsonOf;
+using TypePtr = std::shared_ptr<arrow::DataType>;
+
+/// Metadata with the names a, b, c.
+constexpr std::string_view kAbc = R"("\u0001\u0003\u0000\u0001\u0002\u0003abc")";
+
+TypePtr Group(TypePtr typed) {
+  return struct_(
+      {field("value", arrow::binary()), field("typed_value", std::move(typed))});
+}
+
+TypePtr Storage(TypePtr typed) {
+  return struct_({field("metadata", arrow::binary()), field("value", arrow::binary()),
+                  field("typed_value", std::move(typed))});
+}
+
+/// One row, of `value` and `typed_value` in Arrow's JSON.
+std::shared_ptr<arrow::Array> Row(const TypePtr& typed, std::string_view value,
+                                  std::string_view typed_value) {
+  return FromArrowJson(Storage(typed), "[[" + std::string(kAbc) + ", " +
+                                           std::string(value) + ", " +
+                                           std::string(typed_value) + "]]");
+}
+
+TypePtr Ab() {
+  return struct_({field("b", Group(arrow::int8())), field("a", Group(arrow::utf8()))});
+}
+
+struct Case {
+  TypePtr typed;
+  std::string_view value;
+  std::string_view typed_value;
+  std::string_view json;  // or the beginning of the message
+};
+
+TEST(UnshredVariantsTest, FollowsTheRulesForValueAndTypedValue) {
+  const Case cases[] = {
+      {arrow::int8(), "null", "1", "1"},
+      {arrow::int8(), R"("\u0004")", "null", "true"},
+      {arrow::int8(), R"("\u0000")", "null", "null"},
+      {arrow::int8(), "null", "null", "null"},  // missing where it must not be
+      {Ab(), "null", R"([[null, 1], [null, "x"]])", R"({"a":"x","b":1})"},
+      {Ab(), "null", R"([[null, null], [null, null]])", "{}"},
+      {Ab(), "null", R"([["\u0000", null], [null, null]])", R"({"b":null})"},
+      {Ab(), "null", R"([null, [null, "x"]])", R"({"a":"x"})"},  // a group that is null
+      {Ab(), R"("\u0002\u0000\u0000")", "null", "{}"},
+      // {"c": true} beside it
+      {Ab(), R"("\u0002\u0001\u0002\u0000\u0001\u0004")", R"([[null, 1], [null, null]])",
+       R"({"b":1,"c":true})"},
+      // {"a": true, "c": true} beside it: the shredded a counts, there or missing
+      {Ab(), R"("\u0002\u0002\u0000\u0002\u0000\u0001\u0002\u0004\u0004")",
+       R"([[null, 1], [null, "x"]])", R"({"a":"x","b":1,"c":true})"},
+      {Ab(), R"("\u0002\u0002\u0000\u0002\u0000\u0001\u0002\u0004\u0004")",
+       R"([[null, 1], [null, null]])", R"({"b":1,"c":true})"},
+      // the same, out of order
+      {Ab(), R"("\u0002\u0002\u0002\u0000\u0000\u0001\u0002\u0004\u0004")",
+       R"([[null, 1], [null, null]])", R"({"b":1,"c":true})"},
+      {arrow::list(Group(arrow::int8())), "null", "[]", "[]"},
+      {arrow::list(Group(arrow::int8())), "null",
+       R"([[null, 1], ["\u0000", null], [null, null], ["\u0004", null], null])",
+       "[1,null,null,true,null]"},
+      {arrow::list(Group(Ab())), "null",
+       R"([["\u0002\u0001\u0002\u0000\u0001\u0004", [[null, 1], [null, null]]]])",
+       R"([{"b":1,"c":true}])"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.json);
+    DU_ASSERT_OK_AND_ASSIGN(const auto plain,
+                            UnshredVariants(Row(c.typed, c.value, c.typed_value)));
+    EXPECT_EQ(JsonOf(plain), std::vector<std::string>{std::string(c.json)});
+  }
+}
+
+TEST(UnshredVariantsTest, RefusesWhatTheRulesForbid) {
+  const TypePtr x = struct_({field("x", Group(arrow::int8()))});
+  const Case cases[] = {
+      {arrow::int8(), R"("\u0000")", "1", "row 0: both value and typed_value"},
+      {arrow::int8(), R"("\u0002\u0000\u0000")", "1", "row 0: both value"},
+      {arrow::list(Group(arrow::int8())), R"("\u0003\u0000\u0000")", "[]", "row 0: both"},
+      {arrow::list(Group(arrow::int8())), "null", R"([["\u0000", 1]])", "row 0: both"},
+      {Ab(), "null", R"([["\u0000", 1], [null, null]])", "row 0: b: both value"},
+      {Ab(), R"("\u0000")", "[[null, null], [null, null]]",
+       "row 0: value: beside an obj"},
+      {Ab(), R"("\u0002\u0001")", "[[null, null], [null, null]]", "row 0: value: "},
+      {Ab(), R"("\u0002\u0001\u0003\u0000\u0001\u0004")", "[[null, null], [null, null]]",
+       "row 0: value: field id out of range"},
+      {Ab(), R"("\u0002\u0001\u0002\u0005\u0001\u0004")", "[[null, null], [null, null]]",
+       "row 0: c: a value is missing"},
+      {Ab(), R"("\u0002\u0002\u0002\u0002\u0000\u0001\u0002\u0004\u0004")",
+       "[[null, null], [null, null]]", "row 0: c: an object has the field twice"},
+      {Ab(), R"("")", "null", "row 0: a value is missing"},
+      {Ab(), R"("\u000c")", "null", "row 0: int8 is cut off"},
+      {Ab(), "null", R"([["\u000c", null], [null, null]])", "row 0: b: int8 is cut off"},
+      {x, "null", "[[null, 1]]", "row 0: x: the metadata does not have this name"},
+      {arrow::time64(arrow::TimeUnit::MICRO), "null", "86400000000", "row 0: a time"},
+      {arrow::time64(arrow::TimeUnit::MICRO), "null", "-1", "row 0: a time"},
+      {arrow::decimal128(38, 0), "null", R"("99999999999999999999999999999999999999")",
+       ""},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(std::string(c.value) + std::string(c.typed_value));
+    const auto plain = UnshredVariants(Row(c.typed, c.value, c.typed_value));
+    if (c.json.empty()) {
+      DU_ASSERT_OK(plain);
+      continue;
+    }
+    DU_EXPECT_KIND(kCorrupt, plain);
+    EXPECT_THAT(plain.status().message(), ::testing::StartsWith(c.json));
+  }
+}
+
+TEST(UnshredVariantsTest, ANameThatTheMetadataLacksMayBeMissing) {
+  const TypePtr x = struct_({field("x", Group(arrow::int8()))});
+  DU_ASSERT_OK_AND_ASSIGN(const auto plain,
+                          UnshredVariants(Row(x, "null", "[[null, null]]")));
+  EXPECT_EQ(JsonOf(plain), std::vector<std::string>{"{}"});
+}
+
+TEST(UnshredVariantsTest, RefusedRowsBecomeNullWhereSomebodyListens) {
+  const auto array = FromArrowJson(Storage(arrow::int8()),
+                                   "[[" + std::string(kAbc) + R"(, null, 1], [")" +
+                                       R"(", null, 2], null, [)" + std::string(kAbc) +
+                                       R"(, "\u0000", 3], [)" + std::string(kAbc) +
+                                       R"(, null, 4], [null, null, 5]])");
+  DU_EXPECT_KIND(kCorrupt, UnshredVariants(array));
+  std::map<int64_t, std::string> failed;
+  DU_ASSERT_OK_AND_ASSIGN(const auto plain,
+                          UnshredVariants(array, [&](int64_t row, const Status& status) {
+                            EXPECT_EQ(KindOf(status), ErrorKind::kCorrupt);
+                            failed[row] = status.message();
+                          }));
+  EXPECT_EQ(JsonOf(plain), (std::vector<std::string>{"1", "", "", "", "4", ""}));
+  EXPECT_THAT(failed, ::testing::ElementsAre(
+                          ::testing::Pair(1, "row 1: variant metadata: empty"),
+                          ::testing::Pair(3, ::testing::StartsWith("row 3: both")),
+                          ::testing::Pair(5, ::testing::StartsWith("row 5: metadata"))));
+}
+
+TEST(UnshredVariantsTest, ReadsEveryLayoutOfATypedValue) {
+  const TypePtr group = Group(arrow::int8());
+  const struct {
+    TypePtr typed;
+    std::string_view typed_value;
+    std::string_view json;
+  } cases[] = {
+      {arrow::large_list(group), "[[null, 1], [null, 2]]", "[1,2]"},
+      {arrow::list_view(group), "[[null, 1], [null, 2]]", "[1,2]"},
+      {arrow::large_list_view(group), "[[null, 1], [null, 2]]", "[1,2]"},
+      {arrow::fixed_size_list(group, 2), "[[null, 1], [null, 2]]", "[1,2]"},
+      {arrow::large_utf8(), R"("x")", R"("x")"},
+      {arrow::utf8_view(), R"("x")", R"("x")"},
+      {arrow::large_binary(), R"("x")", R"("eA==")"},
+      {arrow::binary_view(), R"("x")", R"("eA==")"},
+      {arrow::decimal32(5, 2), R"("-1.20")", "-1.20"},
+      {arrow::decimal64(5, 2), R"("-1.20")", "-1.20"},
+      {arrow::decimal128(5, 2), R"("-1.20")", "-1.20"},
+      {arrow::decimal256(5, 2), R"("-1.20")", "-1.20"},
+  };
+  for (const auto& [typed, typed_value, json] : cases) {
+    SCOPED_TRACE(typed->ToString());
+    const auto row = Row(typed, "null", typed_value);
+    const std::string text(typed_value);
+    const auto rows = FromArrowJson(
+        Storage(typed), "[null, [" + std::string(kAbc) + ", \"\\u0004\", null], [" +
+                            std::string(kAbc) + ", null, " + text + "]]");
+    for (const auto& array : {row, rows->Slice(2), rows->Slice(1)->Slice(1)}) {
+      DU_ASSERT_OK_AND_ASSIGN(const auto plain, UnshredVariants(array));
+      EXPECT_EQ(JsonOf(plain), std::vector<std::string>{std::string(json)});
+    }
+    DU_ASSERT_OK_AND_ASSIGN(const auto all, UnshredVariants(rows));
+    EXPECT_EQ(JsonOf(all), (std::vector<std::string>{"", "true", std::string(json)}));
+  }
+}
+
+TEST(UnshredVariantsTest, RefusesDecimalsAndTextThatTheirColumnCannotHold) {
+  const auto with = [](const TypePtr& typed, std::string bytes) {
+    const int64_t rows = 1;
+    auto data = arrow::Buffer::FromString(std::move(bytes));
+    std::vector<std::shared_ptr<arrow::Buffer>> buffers = {nullptr, data};
+    if (typed->id() == arrow::Type::STRING) {
+      const auto size = static_cast<int32_t>(data->size());
+      buffers = {nullptr, arrow::Buffer::FromVector(std::vector<int32_t>{0, size}), data};
+    }
+    const auto typed_value =
+        arrow::MakeArray(arrow::ArrayData::Make(typed, rows, std::move(buffers), 0));
+    const arrow::ArrayVector parts = {
+        FromArrowJson(arrow::binary(), "[" + std::string(kAbc) + "]"), typed_value};
+    return *arrow::StructArray::Make(parts,
+                                     std::vector<std::string>{"metadata", "typed_value"});
+  };
+  std::string ten_to_9 = variant_internal::Bytes("00ca9a3b000000000000000000000000");
+  DU_EXPECT_KIND(kCorrupt, UnshredVariants(with(arrow::decimal128(9, 2), ten_to_9)));
+  DU_ASSERT_OK(UnshredVariants(with(arrow::decimal128(10, 2), ten_to_9)));
+  DU_EXPECT_KIND(kCorrupt,
+                 UnshredVariants(with(arrow::decimal256(9, 2),
+                                      std::string(15, '\0') + std::string(17, '\1'))));
+  DU_EXPECT_KIND(kCorrupt, UnshredVariants(with(arrow::utf8(), "\xff")));
+  DU_EXPECT_KIND(kCorrupt, UnshredVariants(with(arrow::utf8(), "eight bytes\xc3")));
+  DU_ASSERT_OK(UnshredVariants(with(arrow::utf8(), "eight bytes\xc3\xa9")));
+}
+
+TEST(UnshredVariantsTest, WideObjectsHaveWideHeaders) {
+  std::string json = "{";
+  for (int i = 0; i < 300; ++i) {
+    json += (i == 0 ? "\"k" : ", \"k") + std::to_string(1000 + i) +
+            "\": " + std::to_string(i);
+  }
+  json += "}";
+  std::string small = R"({"k1000": 1})";
+  const auto column = testing::ColumnOfJson({small, json, small, "[]", json});
+  ShreddingType type{VariantType::kObject};
+  for (int i = 0; i < 300; i += 3) {
+    type.fields.push_back(
+        {"k" + std::to_string(1299 - i), ShreddingType{VariantType::kInt16}});
+  }
+  for (const auto match : {ShreddingMatch::kExact, ShreddingMatch::kClass}) {
+    DU_ASSERT_OK_AND_ASSIGN(const auto shredded, ShredVariants(column, type, {match}));
+    DU_ASSERT_OK_AND_ASSIGN(const auto back, UnshredVariants(shredded));
+    EXPECT_TRUE(testing::SameColumns(back, column, match == ShreddingMatch::kExact));
+    EXPECT_EQ(JsonOf(back), JsonOf(column));
+  }
+}
+
+}  // namespace
+}  // namespace delta_utils

@@ -7,7 +7,7 @@ JOBS := $(shell nproc)
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
 
-.PHONY: help build bootstrap test test-full bench-storage demo demo-data tidy format clean
+.PHONY: help build bootstrap test test-full bench-storage bench-variant demo demo-data tidy format clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -37,6 +37,13 @@ bench-storage: bootstrap ## reading from S3 (MinIO), beside Arrow's S3FileSystem
 	@[ -f build/release/build.ninja ] || cmake --preset release >/dev/null
 	@cmake --build --preset release -j $(JOBS) --target storage_bench
 	@.venv/bin/python3 tests/s3/servers.py minio build/release/bench/storage_bench $(BENCH)
+
+bench-variant: bootstrap ## Variants, beside the Rust crates parquet-variant (needs cargo)
+	@CARGO_TARGET_DIR=build/peers cargo build --release --quiet --locked \
+	  --manifest-path bench/peers/Cargo.toml
+	@[ -f build/release/build.ninja ] || cmake --preset release >/dev/null
+	@cmake --build --preset release -j $(JOBS) --target variant_bench
+	@build/release/bench/variant_bench --peer build/peers/release/variant_peer $(BENCH)
 
 demo: build demo-data ## real documents in, out by a filter, and read by another engine
 	@scripts/demo

@@ -93,9 +93,8 @@ class FieldDictionary {
   std::deque<std::string> texts_;
   std::vector<Name> names_;
   std::unordered_map<std::string_view, uint32_t> slots_by_name_;
-  std::vector<uint32_t> slots_;  // of the row's ids
-  std::vector<PastRow>
-      past_rows_;  // kRow, by a hash of the slots; rows are of few shapes
+  std::vector<uint32_t> slots_;     // of the row's ids
+  std::vector<PastRow> past_rows_;  // under kRow, by a hash of the slots
   uint64_t row_ = 1;
   uint32_t last_ = 0;
   uint64_t slow_comparisons_ = 0;

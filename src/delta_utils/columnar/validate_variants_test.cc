@@ -1,0 +1,93 @@
+#include <gmock/gmock.h>
+
+#include "arrow/array/array_nested.h"
+#include "delta_utils/columnar/variant_kernels.h"
+#include "delta_utils/columnar/variant_rows_testing.h"
+#include "delta_utils/columnar/variant_shredding.h"
+#include "delta_utils/testing/assert_status.h"
+#include "delta_utils/variant/variant_bytes_testing.h"
+
+namespace delta_utils {
+namespace {
+
+using testing::ColumnOf;
+using testing::ColumnOfJson;
+using testing::FromArrowJson;
+using variant_internal::Bytes;
+using variant_internal::NoNames;
+
+/// "ok", "tolerated" or the kind of the failure, for each row.
+std::vector<std::string> Verdicts(const std::shared_ptr<arrow::Array>& column,
+                                  VariantProfile profile) {
+  std::vector<std::string> verdicts;
+  VariantValidation options;
+  options.profile = profile;
+  const Status status =
+      ValidateVariants(column, options, [&](int64_t row, const RowValidity& validity) {
+        EXPECT_EQ(row, static_cast<int64_t>(verdicts.size()));
+        verdicts.emplace_back(!validity.status.ok()
+                                  ? ErrorKindName(KindOf(validity.status))
+                              : validity.report.is_conforming() ? "ok"
+                                                                : "tolerated");
+      });
+  EXPECT_TRUE(status.ok()) << status;
+  return verdicts;
+}
+
+TEST(ValidateVariantsTest, EachRowIsJudgedByItself) {
+  const auto column = ColumnOf({
+      VariantBytes{NoNames(), Bytes("0c01")}, std::nullopt,
+      VariantBytes{NoNames(), Bytes("0c")},                      // cut off
+      VariantBytes{NoNames(), Bytes("0c0100")},                  // a byte too many
+      VariantBytes{Bytes("020000"), Bytes("0c01")},              // another version
+      VariantBytes{Bytes("11 02 00 01 02 62 61"), Bytes("00")},  // not sorted
+  });
+  EXPECT_EQ(
+      Verdicts(column, VariantProfile::kStrict),
+      (std::vector<std::string>{"ok", "ok", "Corrupt", "Corrupt", "Corrupt", "Corrupt"}));
+  EXPECT_EQ(Verdicts(column, VariantProfile::kInterop),
+            (std::vector<std::string>{"ok", "ok", "Corrupt", "tolerated", "Corrupt",
+                                      "tolerated"}));
+  EXPECT_EQ(Verdicts(column->Slice(2, 2), VariantProfile::kInterop),
+            (std::vector<std::string>{"Corrupt", "tolerated"}));
+}
+
+TEST(ValidateVariantsTest, ReportsTellWhatARowHolds) {
+  const auto column = ColumnOfJson({"[[1, 2], 3]", "", "1"});
+  std::vector<std::pair<uint64_t, int>> seen;
+  DU_ASSERT_OK(ValidateVariants(column, {}, [&](int64_t, const RowValidity& validity) {
+    seen.emplace_back(validity.report.values, validity.report.depth);
+  }));
+  EXPECT_THAT(seen, ::testing::ElementsAre(::testing::Pair(5, 2), ::testing::Pair(0, 0),
+                                           ::testing::Pair(1, 0)));
+}
+
+TEST(ValidateVariantsTest, ShreddedRowsArePutTogetherFirst) {
+  DU_ASSERT_OK_AND_ASSIGN(const auto type, ShreddingType::Parse("a bigint"));
+  DU_ASSERT_OK_AND_ASSIGN(
+      const auto shredded,
+      ShredVariants(ColumnOfJson({R"({"a": 1})", "", R"({"a": "x", "b": 2})"}), type));
+  EXPECT_EQ(Verdicts(shredded, VariantProfile::kStrict),
+            (std::vector<std::string>{"ok", "ok", "ok"}));
+
+  // Both value and typed_value of what is no object, and a value that is cut off.
+  const auto plain = ColumnOfJson({"1", "1", "1", "1"});
+  const auto metadata = static_cast<const arrow::StructArray&>(*plain).field(0);
+  arrow::BinaryBuilder values;
+  for (const char* value : {"", "0c01", "0c", ""}) {
+    DU_ASSERT_OK(*value == 0 ? values.AppendNull() : values.Append(Bytes(value)));
+  }
+  const std::shared_ptr<arrow::Array> broken = *arrow::StructArray::Make(
+      {metadata, *values.Finish(), FromArrowJson(arrow::int64(), "[1, 1, null, null]")},
+      std::vector<std::string>{"metadata", "value", "typed_value"});
+  EXPECT_EQ(Verdicts(broken, VariantProfile::kStrict),
+            (std::vector<std::string>{"ok", "Corrupt", "Corrupt", "ok"}));
+}
+
+TEST(ValidateVariantsTest, WhatIsNoVariantColumnIsRefused) {
+  DU_EXPECT_KIND(kCorrupt, ValidateVariants(FromArrowJson(arrow::int64(), "[1]"), {},
+                                            [](int64_t, const RowValidity&) { FAIL(); }));
+}
+
+}  // namespace
+}  // namespace delta_utils

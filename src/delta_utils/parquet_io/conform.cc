@@ -11,6 +11,7 @@
 #include "arrow/util/bitmap_ops.h"
 #include "arrow/util/key_value_metadata.h"
 #include "delta_utils/columnar/arrow_schema.h"
+#include "delta_utils/columnar/variant_shredding.h"
 #include "delta_utils/parquet_io/conform_internal.h"
 
 namespace delta_utils {
@@ -57,53 +58,25 @@ Result<ArrayPtr> ConformVariant(const ArrayPtr& array, const std::string& column
   if (array->type_id() != arrow::Type::STRUCT) {
     return WrongShape(column, *array->type(), *target);
   }
-  const auto& group = static_cast<const arrow::StructArray&>(*array);
+  ArrayPtr whole = array;
+  if (static_cast<const arrow::StructArray&>(*array).GetFieldByName("typed_value")) {
+    auto unshredded = UnshredVariants(array);
+    if (!unshredded.ok()) return ColumnCorrupt(column, unshredded.status().message());
+    whole = std::move(*unshredded);
+  }
+  const auto& group = static_cast<const arrow::StructArray&>(*whole);
   arrow::ArrayDataVector parts;
   for (const auto& field : target->fields()) {
     const ArrayPtr child = group.GetFieldByName(field->name());
     if (child == nullptr) return WrongShape(column, *array->type(), *target);
     ARROW_ASSIGN_OR_RAISE(const ArrayPtr part, ConformLeaf(child, field->type(), column));
-    ARROW_RETURN_NOT_OK(CheckVariantPart(*array, *part, column));
+    ARROW_RETURN_NOT_OK(CheckVariantPart(group, *part, column));
     parts.push_back(part->data());
   }
-  ARROW_ASSIGN_OR_RAISE(BufferPtr validity, ValidityAtZero(*array));
-  return arrow::MakeArray(arrow::ArrayData::Make(target, array->length(),
+  ARROW_ASSIGN_OR_RAISE(BufferPtr validity, ValidityAtZero(group));
+  return arrow::MakeArray(arrow::ArrayData::Make(target, group.length(),
                                                  {std::move(validity)}, std::move(parts),
-                                                 array->null_count()));
-}
-
-/// A list's or map's entries, cut to what `array` shows of them, with offsets from 0.
-struct Entries {
-  BufferPtr validity;
-  BufferPtr offsets;
-  ArrayPtr values;
-};
-
-Result<Entries> EntriesOf(const arrow::Array& array) {
-  const auto& list = static_cast<const arrow::ListArray&>(array);
-  Entries entries;
-  ARROW_ASSIGN_OR_RAISE(entries.validity, ValidityAtZero(array));
-  const int32_t begin = list.value_offset(0);
-  const int32_t end = list.value_offset(list.length());
-  entries.values = list.values()->Slice(begin, end - begin);
-  if (begin == 0 && list.offset() == 0) {
-    entries.offsets = list.value_offsets();
-    return entries;
-  }
-  ARROW_ASSIGN_OR_RAISE(
-      auto offsets,
-      arrow::AllocateBuffer((list.length() + 1) * static_cast<int64_t>(sizeof(int32_t))));
-  auto* out = reinterpret_cast<int32_t*>(offsets->mutable_data());
-  for (int64_t i = 0; i <= list.length(); ++i) out[i] = list.value_offset(i) - begin;
-  entries.offsets = std::move(offsets);
-  return entries;
-}
-
-ArrayPtr WithEntries(const arrow::Array& array, const TypePtr& target, Entries entries,
-                     std::shared_ptr<arrow::ArrayData> values) {
-  return arrow::MakeArray(arrow::ArrayData::Make(
-      target, array.length(), {std::move(entries.validity), std::move(entries.offsets)},
-      {std::move(values)}, array.null_count()));
+                                                 group.null_count()));
 }
 
 Result<ArrayPtr> Conformer::ConformStruct(const ArrayPtr& array, const StructType& type,
@@ -195,6 +168,33 @@ Result<ArrayPtr> Conformer::Conform(const ArrayPtr& array, const DataType& type,
 }
 
 }  // namespace
+
+Result<Entries> EntriesOf(const arrow::Array& array) {
+  const auto& list = static_cast<const arrow::ListArray&>(array);
+  Entries entries;
+  ARROW_ASSIGN_OR_RAISE(entries.validity, ValidityAtZero(array));
+  const int32_t begin = list.value_offset(0);
+  const int32_t end = list.value_offset(list.length());
+  entries.values = list.values()->Slice(begin, end - begin);
+  if (begin == 0 && list.offset() == 0) {
+    entries.offsets = list.value_offsets();
+    return entries;
+  }
+  ARROW_ASSIGN_OR_RAISE(
+      auto offsets,
+      arrow::AllocateBuffer((list.length() + 1) * static_cast<int64_t>(sizeof(int32_t))));
+  auto* out = reinterpret_cast<int32_t*>(offsets->mutable_data());
+  for (int64_t i = 0; i <= list.length(); ++i) out[i] = list.value_offset(i) - begin;
+  entries.offsets = std::move(offsets);
+  return entries;
+}
+
+ArrayPtr WithEntries(const arrow::Array& array, const TypePtr& target, Entries entries,
+                     std::shared_ptr<arrow::ArrayData> values) {
+  return arrow::MakeArray(arrow::ArrayData::Make(
+      target, array.length(), {std::move(entries.validity), std::move(entries.offsets)},
+      {std::move(values)}, array.null_count()));
+}
 
 bool IsSameField(const arrow::Field& field, const StructField& wanted,
                  ColumnMappingMode mode) {

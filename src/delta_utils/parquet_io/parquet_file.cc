@@ -16,17 +16,23 @@ constexpr int32_t kMaxThriftContainerItems = 1000 * 1000;
 
 Result<FileReader> OpenWithSize(ObjectStore& store, const ObjectPath& path,
                                 std::optional<int64_t> size_bytes) {
-  parquet::ReaderProperties properties;
-  properties.set_page_checksum_verification(true);  // of pages that have one
-  properties.set_thrift_string_size_limit(kMaxThriftStringBytes);
-  properties.set_thrift_container_size_limit(kMaxThriftContainerItems);
   return CatchParquet(store.Uri(path), [&]() -> Result<FileReader> {
     ARROW_ASSIGN_OR_RAISE(auto file, CreateAsyncBuffer(store, path, size_bytes));
-    return parquet::ParquetFileReader::Open(std::move(file), properties);
+    return OpenParquetSource(std::move(file), nullptr);
   });
 }
 
 }  // namespace
+
+Result<FileReader> OpenParquetSource(std::shared_ptr<arrow::io::RandomAccessFile> source,
+                                     std::shared_ptr<parquet::FileMetaData> metadata) {
+  parquet::ReaderProperties properties;
+  properties.set_page_checksum_verification(true);  // of pages that have one
+  properties.set_thrift_string_size_limit(kMaxThriftStringBytes);
+  properties.set_thrift_container_size_limit(kMaxThriftContainerItems);
+  return parquet::ParquetFileReader::Open(std::move(source), properties,
+                                          std::move(metadata));
+}
 
 Result<FileReader> OpenParquetFile(ObjectStore& store, const ObjectPath& path,
                                    std::optional<int64_t> size_bytes) {

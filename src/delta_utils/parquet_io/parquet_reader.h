@@ -8,7 +8,7 @@
 // is ignored; children match by name, under mode kId by field id. Converted: INT96 and
 // millisecond or nanosecond timestamps, every physical form of decimals, dictionaries and
 // large types, narrower integers and floats, two-level lists. A variant column is read as
-// a struct of binary `metadata` and `value`; a shredded one is Unsupported. Errors:
+// a struct of binary `metadata` and `value`, a shredded one put together first. Errors:
 // NotFound, Corrupt (not Parquet, or a type that does not fit), each with the file's URI.
 // Requests: one for the footer (two if it is over 64 KiB), and when a row group is
 // reached, all that its wanted columns need at once, joined as by AsyncBuffer. Memory:

@@ -200,7 +200,7 @@ TEST(ParquetReaderTest, FieldIdsFindRenamedColumns) {
   DU_EXPECT_KIND(kCorrupt, without_ids.Read(wanted, ColumnMappingMode::kId));
 }
 
-TEST(ParquetReaderTest, VariantIsReadByNameAndShreddedIsRefused) {
+TEST(ParquetReaderTest, VariantIsReadByName) {
   const StructType columns{{Column("c", "variant")}};
   const auto part = [](const char* name) { return arrow::field(name, arrow::binary()); };
   const auto swapped = arrow::struct_({part("value"), part("metadata")});
@@ -212,12 +212,47 @@ TEST(ParquetReaderTest, VariantIsReadByNameAndShreddedIsRefused) {
   DU_EXPECT_KIND(kCorrupt, half.Read(columns));
   OneFile no_value(*ForeignColumn(arrow::struct_({part("metadata")}), R"([[["m"]]])"));
   DU_EXPECT_KIND(kCorrupt, no_value.Read(columns));
-  const auto shredded = arrow::struct_(
-      {part("metadata"), part("value"), arrow::field("typed_value", arrow::int64())});
-  OneFile typed(*ForeignColumn(shredded, R"([[["m", null, 1]]])"));
-  const Status status = typed.Read(columns).status();
-  DU_EXPECT_KIND(kUnsupported, status);
-  EXPECT_NE(status.message().find("'c'"), std::string::npos);
+}
+
+TEST(ParquetReaderTest, ShreddedVariantIsPutTogether) {
+  const auto part = [](const char* name) { return arrow::field(name, arrow::binary()); };
+  const auto variant = [&](const std::shared_ptr<arrow::DataType>& typed) {
+    return arrow::struct_(
+        {part("metadata"), part("value"), arrow::field("typed_value", typed)});
+  };
+  const auto object = arrow::struct_({arrow::field(
+      "a", arrow::struct_({part("value"), arrow::field("typed_value", arrow::int8())}))});
+  const struct {
+    std::shared_ptr<arrow::DataType> typed;
+    std::string rows;
+    std::string expected;  // metadata, value; or the kind of error
+  } cases[] = {
+      // The short string "x" is 05 78, null 00.
+      {arrow::utf8(),
+       R"([[["\u0001\u0000\u0000", null, "x"]], [["\u0001\u0000\u0000", "\u0000", null]],
+           [["\u0001\u0000\u0000", null, null]], [null]])",
+       R"([[["\u0001\u0000\u0000", "\u0005x"]], [["\u0001\u0000\u0000", "\u0000"]],
+           [["\u0001\u0000\u0000", "\u0000"]], [null]])"},
+      // {"a": 1}
+      {object, R"([[["\u0001\u0001\u0000\u0001a", null, [[null, 1]]]]])",
+       R"([[["\u0001\u0001\u0000\u0001a",
+             "\u0002\u0001\u0000\u0000\u0002\u000c\u0001"]]])"},
+      {arrow::int64(), R"([[["\u0001\u0000\u0000", "\u0005x", 1]]])", "Corrupt"},
+      {arrow::uint32(), R"([[["\u0001\u0000\u0000", null, 1]]])", "Corrupt"},
+  };
+  const StructType columns{{Column("c", "variant")}};
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.typed->ToString() + c.rows);
+    OneFile file(*ForeignColumn(variant(c.typed), c.rows));
+    const auto read = file.Read(columns);
+    if (!read.ok()) {
+      EXPECT_EQ(ErrorKindName(KindOf(read.status())), c.expected) << read.status();
+      EXPECT_NE(read.status().message().find("'c'"), std::string::npos);
+      continue;
+    }
+    ASSERT_TRUE(c.expected.starts_with("[")) << (*read)->ToString();
+    EXPECT_TRUE((*read)->Equals(*BatchOf(columns, c.expected))) << (*read)->ToString();
+  }
 }
 
 TEST(ParquetReaderTest, StringsAreUtf8EachForItself) {

@@ -4,22 +4,18 @@
 #include <utility>
 
 #include "arrow/buffer.h"
-#include "arrow/extension/parquet_variant.h"
 #include "arrow/io/memory.h"
 #include "arrow/record_batch.h"
 #include "arrow/type.h"
 #include "arrow/util/byte_size.h"
 #include "delta_utils/columnar/arrow_schema.h"
-#include "parquet/arrow/schema.h"
+#include "delta_utils/parquet_io/arrow_writer_internal.h"
+#include "delta_utils/parquet_io/variant_file.h"
 #include "parquet/arrow/writer.h"
 #include "parquet/exception.h"
-#include "parquet/properties.h"
-#include "parquet/schema.h"
 
 namespace delta_utils {
 namespace {
-
-using ArrowType = std::shared_ptr<arrow::DataType>;
 
 bool IsVoid(const DataType& type) { return type.IsPrimitive("void"); }
 
@@ -41,40 +37,29 @@ Status CheckWritableType(const std::string& column, const DataType& type) {
   return Status::OK();
 }
 
-/// `arrow_type`, the Arrow form of `type`, with every variant marked for the Parquet
-/// writer, which then annotates its group VARIANT(1).
-Result<ArrowType> MarkVariants(const DataType& type, const ArrowType& arrow_type) {
-  if (type.IsPrimitive("variant")) {
-    return arrow::extension::VariantExtensionType::Make(arrow_type);
-  }
-  const auto mark =
-      [&](int child,
-          const DataType& child_type) -> Result<std::shared_ptr<arrow::Field>> {
-    const auto& field = arrow_type->field(child);
-    ARROW_ASSIGN_OR_RAISE(ArrowType marked, MarkVariants(child_type, field->type()));
-    return field->WithType(marked);
-  };
+/// `field`, the Arrow form of a column of this type, with every variant marked.
+std::shared_ptr<arrow::Field> MarkVariants(const DataType& type,
+                                           const std::shared_ptr<arrow::Field>& field) {
+  if (type.IsPrimitive("variant")) return MarkVariantField(*field);
+  const arrow::DataType& arrow_type = *field->type();
   if (const auto* structure = std::get_if<StructType>(&type.type)) {
     arrow::FieldVector fields;
-    for (const StructField& field : structure->fields) {
-      const int child = static_cast<int>(fields.size());
-      ARROW_ASSIGN_OR_RAISE(auto marked, mark(child, field.type));
-      fields.push_back(std::move(marked));
+    for (const StructField& child : structure->fields) {
+      const int place = static_cast<int>(fields.size());
+      fields.push_back(MarkVariants(child.type, arrow_type.field(place)));
     }
-    return arrow::struct_(std::move(fields));
+    return field->WithType(arrow::struct_(std::move(fields)));
   }
   if (const auto* array = std::get_if<ArrayType>(&type.type)) {
-    ARROW_ASSIGN_OR_RAISE(auto element, mark(0, *array->element));
-    return arrow::list(element);
+    return field->WithType(
+        arrow::list(MarkVariants(*array->element, arrow_type.field(0))));
   }
   if (const auto* map = std::get_if<MapType>(&type.type)) {
-    const auto& entries = static_cast<const arrow::MapType&>(*arrow_type);
-    ARROW_ASSIGN_OR_RAISE(ArrowType value,
-                          MarkVariants(*map->value, entries.item_type()));
-    return std::make_shared<arrow::MapType>(entries.key_field(),
-                                            entries.item_field()->WithType(value));
+    const auto& entries = static_cast<const arrow::MapType&>(arrow_type);
+    return field->WithType(std::make_shared<arrow::MapType>(
+        entries.key_field(), MarkVariants(*map->value, entries.item_field())));
   }
-  return arrow_type;
+  return field;
 }
 
 /// How a batch becomes the file's columns.
@@ -95,9 +80,7 @@ Result<FileColumns> PlanColumns(const StructType& schema, ColumnMappingMode mode
     const StructField& column = schema.fields[static_cast<size_t>(i)];
     if (IsVoid(column.type)) continue;
     ARROW_RETURN_NOT_OK(CheckWritableType(column.name, column.type));
-    const auto& field = physical->field(i);
-    ARROW_ASSIGN_OR_RAISE(ArrowType type, MarkVariants(column.type, field->type()));
-    fields.push_back(field->WithType(type));
+    fields.push_back(MarkVariants(column.type, physical->field(i)));
     columns.sources.push_back(i);
   }
   columns.file_schema = arrow::schema(std::move(fields));
@@ -109,46 +92,17 @@ bool CanHaveBloomFilter(const DataType& type) {
          type.IsPrimitive("integer") || type.IsPrimitive("binary");
 }
 
-/// Leaves without bounds in the footer. Parquet leaves NaN out of a column's bounds,
-/// Spark takes NaN for greater than every number, and so would pass over a row group that
-/// has a match: the log's statistics, which do count NaN, are what bounds floating point
-/// columns.
-void DisableFloatStatistics(const arrow::Schema& file_schema,
-                            parquet::WriterProperties::Builder* builder) {
-  std::shared_ptr<parquet::SchemaDescriptor> descriptor;
-  PARQUET_THROW_NOT_OK(parquet::arrow::ToParquetSchema(
-      &file_schema, *parquet::default_writer_properties(), &descriptor));
-  for (int i = 0; i < descriptor->num_columns(); ++i) {
-    const parquet::ColumnDescriptor& leaf = *descriptor->Column(i);
-    if (leaf.physical_type() == parquet::Type::FLOAT ||
-        leaf.physical_type() == parquet::Type::DOUBLE) {
-      builder->disable_statistics(leaf.path());
-    }
-  }
-}
-
-Result<std::shared_ptr<parquet::WriterProperties>> MakeProperties(
-    const StructType& schema, ColumnMappingMode mode, const arrow::Schema& file_schema,
-    const ParquetWriteOptions& options) {
-  parquet::WriterProperties::Builder builder;
-  BEGIN_PARQUET_CATCH_EXCEPTIONS
-  DisableFloatStatistics(file_schema, &builder);
-  END_PARQUET_CATCH_EXCEPTIONS
-  builder.compression(parquet::Compression::ZSTD)
-      ->version(parquet::ParquetVersion::PARQUET_2_6)
-      ->max_row_group_length(options.row_group_rows)
-      ->enable_page_checksum()
-      ->enable_store_decimal_as_integer();
+Result<ArrowWriterOptions> WriterOptions(const StructType& schema, ColumnMappingMode mode,
+                                         const ParquetWriteOptions& options) {
+  ArrowWriterOptions writer{.row_group_rows = options.row_group_rows};
   for (const std::string& name : options.bloom_columns) {
     const StructField* field = schema.Find(name);
     if (field == nullptr || !CanHaveBloomFilter(field->type)) {
       return InvalidArgument(name, "no column that can have a bloom filter");
     }
-    // Made for a full row group, and folded to what it holds when it is written.
-    builder.enable_bloom_filter(std::string(PhysicalName(*field, mode)),
-                                parquet::BloomFilterOptions{});
+    writer.bloom_columns.emplace_back(PhysicalName(*field, mode));
   }
-  return builder.build();
+  return writer;
 }
 
 class FileWriter : public ParquetWriter {
@@ -263,19 +217,15 @@ Result<std::unique_ptr<ParquetWriter>> ParquetWriter::Open(
   if (columns.sources.empty()) {
     return Unsupported("", "a data file without columns");
   }
-  ARROW_ASSIGN_OR_RAISE(auto properties,
-                        MakeProperties(schema, mode, *columns.file_schema, options));
+  ARROW_ASSIGN_OR_RAISE(const ArrowWriterOptions writer_options,
+                        WriterOptions(schema, mode, options));
   std::shared_ptr<arrow::io::BufferOutputStream> memory;
   if (sink == nullptr) {
     ARROW_ASSIGN_OR_RAISE(memory, arrow::io::BufferOutputStream::Create());
     sink = memory;
   }
-  std::unique_ptr<parquet::arrow::FileWriter> writer;
-  BEGIN_PARQUET_CATCH_EXCEPTIONS
-  ARROW_ASSIGN_OR_RAISE(writer, parquet::arrow::FileWriter::Open(
-                                    *columns.file_schema, arrow::default_memory_pool(),
-                                    sink, std::move(properties)));
-  END_PARQUET_CATCH_EXCEPTIONS
+  ARROW_ASSIGN_OR_RAISE(auto writer,
+                        OpenArrowWriter(columns.file_schema, writer_options, sink));
   return std::make_unique<FileWriter>(std::move(columns), options.row_group_rows,
                                       std::move(sink), std::move(memory),
                                       std::move(writer));

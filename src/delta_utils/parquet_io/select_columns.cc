@@ -27,45 +27,34 @@ struct Selector {
   ColumnMappingMode mode;
   std::vector<int>* leaves;
 
-  Status Add(const SchemaField& field, const DataType& type, const std::string& column);
-  Status AddStruct(const std::vector<SchemaField>& fields, const StructType& type,
-                   const std::string& column);
+  void Add(const SchemaField& field, const DataType& type);
+  void AddStruct(const std::vector<SchemaField>& fields, const StructType& type);
 };
 
-Status Selector::AddStruct(const std::vector<SchemaField>& fields, const StructType& type,
-                           const std::string& column) {
+void Selector::AddStruct(const std::vector<SchemaField>& fields, const StructType& type) {
   for (const StructField& wanted : type.fields) {
     const auto found = std::find_if(fields.begin(), fields.end(), [&](const auto& field) {
       return IsSameField(*field.field, wanted, mode);
     });
-    if (found == fields.end()) continue;
-    const std::string name = column.empty() ? wanted.name : column + "." + wanted.name;
-    ARROW_RETURN_NOT_OK(Add(*found, wanted.type, name));
+    if (found != fields.end()) Add(*found, wanted.type);
   }
-  return Status::OK();
 }
 
-/// What does not match in shape is read whole; conforming it reports the mismatch.
-Status Selector::Add(const SchemaField& field, const DataType& type,
-                     const std::string& column) {
+/// What does not match in shape is read whole; conforming it reports the mismatch. So is
+/// a variant, shredded or not.
+void Selector::Add(const SchemaField& field, const DataType& type) {
   const size_t leaves_before = leaves->size();
-  if (type.IsPrimitive("void")) return Status::OK();
-  if (type.IsPrimitive("variant")) {
-    for (const SchemaField& child : field.children) {
-      if (child.field->name() != "typed_value") continue;
-      return Unsupported("", "column '" + column + "': a shredded variant");
-    }
-  }
+  if (type.IsPrimitive("void")) return;
   if (const auto* structure = std::get_if<StructType>(&type.type)) {
-    ARROW_RETURN_NOT_OK(AddStruct(field.children, *structure, column));
+    AddStruct(field.children, *structure);
     if (leaves->size() == leaves_before) AddFirstLeaf(field, leaves);
-    return Status::OK();
+    return;
   }
   const auto* list = std::get_if<ArrayType>(&type.type);
   if (list != nullptr && field.children.size() == 1) {
-    ARROW_RETURN_NOT_OK(Add(field.children[0], *list->element, column + ".element"));
+    Add(field.children[0], *list->element);
     if (leaves->size() == leaves_before) AddFirstLeaf(field, leaves);
-    return Status::OK();
+    return;
   }
   const auto* map = std::get_if<MapType>(&type.type);
   if (map != nullptr && field.children.size() == 1 &&
@@ -74,12 +63,11 @@ Status Selector::Add(const SchemaField& field, const DataType& type,
     AddAllLeaves(field.children[0].children[0], leaves);
     const size_t leaves_of_keys = leaves->size();
     const SchemaField& value = field.children[0].children[1];
-    ARROW_RETURN_NOT_OK(Add(value, *map->value, column + ".value"));
+    Add(value, *map->value);
     if (leaves->size() == leaves_of_keys) AddFirstLeaf(value, leaves);
-    return Status::OK();
+    return;
   }
   AddAllLeaves(field, leaves);
-  return Status::OK();
 }
 
 bool HasFieldIds(const parquet::arrow::SchemaManifest& manifest) {
@@ -101,7 +89,7 @@ Result<std::vector<int>> SelectColumns(const parquet::arrow::SchemaManifest& man
   }
   std::vector<int> leaves;
   Selector selector{mode, &leaves};
-  ARROW_RETURN_NOT_OK(selector.AddStruct(manifest.schema_fields, wanted, ""));
+  selector.AddStruct(manifest.schema_fields, wanted);
   std::sort(leaves.begin(), leaves.end());
   leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
   return leaves;

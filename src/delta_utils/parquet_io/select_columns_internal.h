@@ -3,7 +3,7 @@
 //   ARROW_ASSIGN_OR_RAISE(std::vector<int> leaves,
 //                         SelectColumns(reader->manifest(), wanted, mode));
 //
-// Errors have no path; they name the column. Pure function.
+// Errors have no path. Pure function.
 #pragma once
 
 #include <vector>
@@ -19,8 +19,7 @@ namespace delta_utils {
 
 /// Ascending leaf indices, none if the file has nothing that is wanted. A struct of which
 /// the file has no wanted child gives one leaf all the same: it tells which rows have the
-/// struct. Kinds: Unsupported (a shredded variant), Corrupt (mode kId, and a file without
-/// field ids).
+/// struct. Corrupt: mode kId, and a file without field ids.
 Result<std::vector<int>> SelectColumns(const parquet::arrow::SchemaManifest& manifest,
                                        const StructType& wanted, ColumnMappingMode mode);
 

@@ -1,0 +1,107 @@
+#include <algorithm>
+#include <utility>
+
+#include "arrow/io/caching.h"
+#include "arrow/record_batch.h"
+#include "arrow/type.h"
+#include "delta_utils/parquet_io/parquet_error_internal.h"
+#include "delta_utils/parquet_io/row_group_batches_internal.h"
+#include "delta_utils/storage/async_buffer.h"
+#include "parquet/arrow/reader.h"
+#include "parquet/file_reader.h"
+#include "parquet/metadata.h"
+#include "parquet/properties.h"
+
+namespace delta_utils {
+namespace {
+
+using BatchPtr = std::shared_ptr<arrow::RecordBatch>;
+
+// Arrow gives a nested column of a batch in one piece, of at most 2 GiB.
+constexpr int64_t kBatchBytes = int64_t{64} << 20;
+
+int64_t BatchRows(const parquet::RowGroupMetaData& row_group, int64_t wanted) {
+  const int64_t bytes = row_group.total_byte_size();
+  const int64_t rows = row_group.num_rows();
+  if (bytes <= kBatchBytes || rows <= 0) return wanted;
+  const double fitting = static_cast<double>(rows) * static_cast<double>(kBatchBytes) /
+                         static_cast<double>(bytes);
+  return std::clamp<int64_t>(static_cast<int64_t>(fitting), 1, wanted);
+}
+
+}  // namespace
+
+parquet::ArrowReaderProperties RowGroupReaderProperties() {
+  const CoalesceOptions coalesce;
+  auto cache = arrow::io::CacheOptions::Defaults();
+  cache.hole_size_limit = coalesce.hole_bytes;
+  cache.range_size_limit = coalesce.range_bytes;
+  cache.lazy = false;
+  parquet::ArrowReaderProperties properties;
+  properties.set_pre_buffer(true);
+  properties.set_cache_options(cache);
+  properties.set_coerce_int96_timestamp_unit(arrow::TimeUnit::MICRO);
+  return properties;
+}
+
+RowGroupBatches::RowGroupBatches(std::string uri,
+                                 std::unique_ptr<parquet::arrow::FileReader> file,
+                                 std::vector<int> leaves, std::vector<int> row_groups,
+                                 int64_t batch_rows)
+    : uri_(std::move(uri)),
+      file_(std::move(file)),
+      leaves_(std::move(leaves)),
+      row_groups_(std::move(row_groups)),
+      batch_rows_(batch_rows) {}
+
+RowGroupBatches::~RowGroupBatches() = default;
+RowGroupBatches::RowGroupBatches(RowGroupBatches&&) noexcept = default;
+
+Result<BatchPtr> RowGroupBatches::Next() {
+  ARROW_RETURN_NOT_OK(failure_);
+  auto next = CatchParquet(uri_, [this] { return NextOfFile(); });
+  failure_ = next.status();
+  return next;
+}
+
+Result<BatchPtr> RowGroupBatches::NextOfFile() {
+  while (rows_left_ == 0) {
+    if (next_row_group_ == row_groups_.size()) return BatchPtr();
+    ARROW_RETURN_NOT_OK(OpenRowGroup(row_groups_[next_row_group_++]));
+  }
+  return NextOfRowGroup();
+}
+
+Status RowGroupBatches::OpenRowGroup(int row_group) {
+  const auto metadata = file_->parquet_reader()->metadata()->RowGroup(row_group);
+  rows_left_ = metadata->num_rows();
+  // Every row has an entry in every column: a row count without them is not to be
+  // believed.
+  const bool plausible =
+      rows_left_ >= 0 && (metadata->num_columns() == 0 ||
+                          metadata->ColumnChunk(0)->num_values() >= rows_left_);
+  if (!plausible) return Corrupt(uri_, "a row group's count of rows is wrong");
+  row_group_.reset();
+  if (leaves_.empty() || rows_left_ == 0) return Status::OK();
+  file_->set_batch_size(BatchRows(*metadata, batch_rows_));
+  ARROW_ASSIGN_OR_RAISE(row_group_, file_->GetRecordBatchReader({row_group}, leaves_));
+  return Status::OK();
+}
+
+Result<BatchPtr> RowGroupBatches::NextOfRowGroup() {
+  BatchPtr batch;
+  if (leaves_.empty()) {
+    const int64_t rows = std::min(rows_left_, batch_rows_);
+    batch = arrow::RecordBatch::Make(arrow::schema({}), rows, arrow::ArrayVector());
+  } else {
+    ARROW_RETURN_NOT_OK(row_group_->ReadNext(&batch));
+  }
+  const bool is_short = batch == nullptr || batch->num_rows() == 0;
+  if (is_short || batch->num_rows() > rows_left_) {
+    return Corrupt(uri_, "a row group does not have the rows it says");
+  }
+  rows_left_ -= batch->num_rows();
+  return batch;
+}
+
+}  // namespace delta_utils

@@ -1,0 +1,201 @@
+#include <numeric>
+#include <utility>
+
+#include "arrow/array/data.h"
+#include "arrow/array/util.h"
+#include "arrow/builder.h"
+#include "arrow/io/interfaces.h"
+#include "arrow/memory_pool.h"
+#include "arrow/record_batch.h"
+#include "arrow/type.h"
+#include "delta_utils/columnar/arrow_schema.h"
+#include "delta_utils/parquet_io/parquet_error_internal.h"
+#include "delta_utils/parquet_io/parquet_file_internal.h"
+#include "delta_utils/parquet_io/row_group_batches_internal.h"
+#include "delta_utils/parquet_io/variant_file.h"
+#include "delta_utils/parquet_io/variant_schema_internal.h"
+#include "delta_utils/storage/async_buffer.h"
+#include "parquet/arrow/reader.h"
+#include "parquet/arrow/schema.h"
+#include "parquet/file_reader.h"
+#include "parquet/metadata.h"
+#include "parquet/properties.h"
+
+namespace delta_utils {
+namespace {
+
+using BatchPtr = std::shared_ptr<arrow::RecordBatch>;
+using ArrowFile = std::unique_ptr<parquet::arrow::FileReader>;
+
+/// `metadata` as a dictionary: rows of one shape share one.
+parquet::ArrowReaderProperties ReaderProperties(const parquet::SchemaDescriptor& schema) {
+  auto properties = RowGroupReaderProperties();
+  properties.set_arrow_extensions_enabled(false);
+  for (const int leaf : VariantMetadataLeaves(schema)) {
+    properties.set_read_dictionary(leaf, true);
+  }
+  return properties;
+}
+
+Result<ArrowFile> OpenArrowFile(std::unique_ptr<parquet::ParquetFileReader> file) {
+  const auto properties = ReaderProperties(*file->metadata()->schema());
+  ArrowFile opened;
+  ARROW_RETURN_NOT_OK(parquet::arrow::FileReader::Make(arrow::default_memory_pool(),
+                                                       std::move(file), properties)
+                          .Value(&opened));
+  return opened;
+}
+
+/// The metadata of an empty Variant, as a dictionary.
+Result<std::shared_ptr<arrow::ArrayData>> EmptyMetadata() {
+  arrow::BinaryBuilder builder;
+  ARROW_RETURN_NOT_OK(builder.Append(std::string_view("\x01\x00\x00", 3)));
+  ARROW_ASSIGN_OR_RAISE(const auto array, builder.Finish());
+  return array->data();
+}
+
+/// Gives indices into empty dictionaries something to point at. Where all rows are NULL
+/// Arrow reads a required `metadata` as indices 0, none of them null, into a dictionary
+/// without an entry.
+Status FillEmptyDictionaries(arrow::ArrayData* data) {
+  const bool is_binary =
+      data->type->id() == arrow::Type::DICTIONARY &&
+      static_cast<const arrow::DictionaryType&>(*data->type).value_type()->id() ==
+          arrow::Type::BINARY;
+  if (is_binary && data->length > 0 && data->dictionary->length == 0) {
+    ARROW_ASSIGN_OR_RAISE(data->dictionary, EmptyMetadata());
+  }
+  for (auto& child : data->child_data) {
+    child = child->Copy();
+    ARROW_RETURN_NOT_OK(FillEmptyDictionaries(child.get()));
+  }
+  return Status::OK();
+}
+
+/// A file's batches with its VARIANT columns marked.
+class MarkedBatches : public arrow::RecordBatchReader {
+ public:
+  MarkedBatches(std::shared_ptr<arrow::Schema> schema, RowGroupBatches batches)
+      : schema_(std::move(schema)), batches_(std::move(batches)) {}
+
+  std::shared_ptr<arrow::Schema> schema() const override { return schema_; }
+
+  Status ReadNext(BatchPtr* batch) override {
+    ARROW_ASSIGN_OR_RAISE(*batch, batches_.Next());
+    if (*batch == nullptr) return Status::OK();
+    arrow::ArrayVector arrays;
+    for (int i = 0; i < schema_->num_fields(); ++i) {
+      ARROW_ASSIGN_OR_RAISE(auto array,
+                            Relabel((*batch)->column(i), schema_->field(i)->type()));
+      const auto data = array->data()->Copy();
+      ARROW_RETURN_NOT_OK(FillEmptyDictionaries(data.get()));
+      arrays.push_back(arrow::MakeArray(data));
+    }
+    *batch = arrow::RecordBatch::Make(schema_, (*batch)->num_rows(), std::move(arrays));
+    return Status::OK();
+  }
+
+ private:
+  const std::shared_ptr<arrow::Schema> schema_;
+  RowGroupBatches batches_;
+};
+
+class FileReader : public VariantFileReader {
+ public:
+  FileReader(std::string uri, std::shared_ptr<arrow::io::RandomAccessFile> source,
+             std::shared_ptr<parquet::FileMetaData> metadata,
+             std::shared_ptr<arrow::Schema> schema)
+      : uri_(std::move(uri)),
+        source_(std::move(source)),
+        metadata_(std::move(metadata)),
+        schema_(std::move(schema)) {}
+
+  const std::shared_ptr<arrow::Schema>& schema() const override { return schema_; }
+  const parquet::FileMetaData& metadata() const override { return *metadata_; }
+  Result<std::shared_ptr<arrow::RecordBatchReader>> Read(
+      const VariantReadOptions& options) override;
+
+ private:
+  Status CheckOptions(const VariantReadOptions& options) const;
+
+  const std::string uri_;
+  const std::shared_ptr<arrow::io::RandomAccessFile> source_;
+  const std::shared_ptr<parquet::FileMetaData> metadata_;
+  const std::shared_ptr<arrow::Schema> schema_;
+};
+
+Status CheckPlaces(const std::string& uri, const std::vector<int>& places, int count,
+                   const std::string& what) {
+  int least = 0;
+  for (const int place : places) {
+    if (place < least || place >= count) {
+      return InvalidArgument(uri, what + " " + std::to_string(place) +
+                                      " is not there, or not in ascending order");
+    }
+    least = place + 1;
+  }
+  return Status::OK();
+}
+
+Status FileReader::CheckOptions(const VariantReadOptions& options) const {
+  if (options.batch_rows < 1) {
+    return InvalidArgument(uri_, "batch_rows must be positive");
+  }
+  ARROW_RETURN_NOT_OK(
+      CheckPlaces(uri_, options.leaves, metadata_->num_columns(), "leaf column"));
+  if (!options.row_groups) return Status::OK();
+  return CheckPlaces(uri_, *options.row_groups, metadata_->num_row_groups(), "row group");
+}
+
+std::vector<int> UpTo(int count) {
+  std::vector<int> places(static_cast<size_t>(count));
+  std::iota(places.begin(), places.end(), 0);
+  return places;
+}
+
+Result<std::shared_ptr<arrow::RecordBatchReader>> FileReader::Read(
+    const VariantReadOptions& options) {
+  ARROW_RETURN_NOT_OK(CheckOptions(options));
+  const auto leaves =
+      options.leaves.empty() ? UpTo(metadata_->num_columns()) : options.leaves;
+  auto row_groups =
+      options.row_groups ? *options.row_groups : UpTo(metadata_->num_row_groups());
+  return CatchParquet(uri_, [&]() -> Result<std::shared_ptr<arrow::RecordBatchReader>> {
+    // Reads of its own, so that several may be under way.
+    ARROW_ASSIGN_OR_RAISE(auto file, OpenParquetSource(source_, metadata_));
+    ARROW_ASSIGN_OR_RAISE(ArrowFile arrow_file, OpenArrowFile(std::move(file)));
+    ARROW_ASSIGN_OR_RAISE(const auto no_rows,
+                          arrow_file->GetRecordBatchReader({}, leaves));
+    arrow::FieldVector fields;
+    for (const auto& field : no_rows->schema()->fields()) {
+      const auto marked = schema_->GetFieldByName(field->name());
+      fields.push_back(marked == nullptr ? field : CopyVariantMarks(field, *marked));
+    }
+    auto schema = arrow::schema(std::move(fields), schema_->metadata());
+    return std::make_shared<MarkedBatches>(
+        std::move(schema), RowGroupBatches(uri_, std::move(arrow_file), leaves,
+                                           std::move(row_groups), options.batch_rows));
+  });
+}
+
+}  // namespace
+
+Result<std::unique_ptr<VariantFileReader>> VariantFileReader::Open(
+    ObjectStore& store, const ObjectPath& path) {
+  const std::string uri = store.Uri(path);
+  return CatchParquet(uri, [&]() -> Result<std::unique_ptr<VariantFileReader>> {
+    ARROW_ASSIGN_OR_RAISE(std::shared_ptr<arrow::io::RandomAccessFile> source,
+                          CreateAsyncBuffer(store, path));
+    ARROW_ASSIGN_OR_RAISE(auto file, OpenParquetSource(source, nullptr));
+    auto metadata = file->metadata();
+    ARROW_ASSIGN_OR_RAISE(const ArrowFile arrow_file, OpenArrowFile(std::move(file)));
+    std::shared_ptr<arrow::Schema> plain;
+    ARROW_RETURN_NOT_OK(arrow_file->GetSchema(&plain));
+    auto schema =
+        arrow::schema(MarkAnnotatedFields(arrow_file->manifest()), plain->metadata());
+    return std::make_unique<FileReader>(uri, std::move(source), std::move(metadata),
+                                        std::move(schema));
+  });
+}
+
+}  // namespace delta_utils

@@ -1,0 +1,107 @@
+#include <string>
+#include <utility>
+
+#include "delta_utils/parquet_io/variant_leaves_internal.h"
+#include "parquet/types.h"
+
+namespace delta_utils {
+namespace {
+
+using parquet::schema::GroupNode;
+using parquet::schema::Node;
+
+const Node* Child(const GroupNode& group, std::string_view name) {
+  for (int i = 0; i < group.field_count(); ++i) {
+    if (group.field(i)->name() == name) return group.field(i).get();
+  }
+  return nullptr;
+}
+
+/// The node at the dotted path; names may have dots, too.
+const Node* Find(const GroupNode& group, std::string_view path) {
+  for (int i = 0; i < group.field_count(); ++i) {
+    const Node* child = group.field(i).get();
+    if (child->name() == path) return child;
+    const bool may_be_below = child->is_group() && path.starts_with(child->name()) &&
+                              path.substr(child->name().size()).starts_with('.');
+    if (!may_be_below) continue;
+    const Node* found = Find(static_cast<const GroupNode&>(*child),
+                             path.substr(child->name().size() + 1));
+    if (found != nullptr) return found;
+  }
+  return nullptr;
+}
+
+bool IsList(const Node& node) {
+  return node.is_group() && node.logical_type() != nullptr &&
+         node.logical_type()->is_list();
+}
+
+/// The group of a list's element; nullptr if the list is not of three levels.
+const GroupNode* ElementOf(const GroupNode& list) {
+  if (list.field_count() != 1 || !list.field(0)->is_group()) return nullptr;
+  const auto& repeated = static_cast<const GroupNode&>(*list.field(0));
+  const bool is_element = repeated.is_repeated() && repeated.field_count() == 1 &&
+                          repeated.field(0)->is_group();
+  return is_element ? static_cast<const GroupNode*>(repeated.field(0).get()) : nullptr;
+}
+
+std::optional<int> LeafOf(const parquet::SchemaDescriptor& schema, const Node* node) {
+  if (node == nullptr || !node->is_primitive()) return std::nullopt;
+  return schema.ColumnIndex(*node);
+}
+
+VariantLevel LevelOf(const parquet::SchemaDescriptor& schema, const GroupNode& group) {
+  return {LeafOf(schema, Child(group, "value")), Child(group, "typed_value")};
+}
+
+/// The group that the step leads to from typed values; nullptr if it is not shredded.
+const GroupNode* Descend(const Node* typed, const PathStep& step) {
+  if (typed == nullptr || !typed->is_group()) return nullptr;
+  const auto& group = static_cast<const GroupNode&>(*typed);
+  if (IsList(group)) return step.index ? ElementOf(group) : nullptr;
+  const Node* field = step.name ? Child(group, *step.name) : nullptr;
+  const bool is_group = field != nullptr && field->is_group();
+  return is_group ? static_cast<const GroupNode*>(field) : nullptr;
+}
+
+}  // namespace
+
+Result<VariantLevels> FindVariantLevels(const parquet::SchemaDescriptor& schema,
+                                        std::string_view column, const Path& path) {
+  const Node* node = Find(*schema.group_node(), column);
+  const std::string quoted = "'" + std::string(column) + "'";
+  if (node == nullptr) return NotFound("", "no column " + quoted);
+  if (!node->is_group()) {
+    return InvalidArgument("", "column " + quoted + " is no VARIANT");
+  }
+  const auto& group = static_cast<const GroupNode&>(*node);
+  const auto metadata = LeafOf(schema, Child(group, "metadata"));
+  VariantLevels found;
+  found.levels.push_back(LevelOf(schema, group));
+  const VariantLevel& root = found.levels.front();
+  if (!metadata || (!root.value && root.typed == nullptr)) {
+    return InvalidArgument("", "column " + quoted + " is no VARIANT");
+  }
+  found.metadata = *metadata;
+  found.steps_left = path.steps().size();
+  for (const PathStep& step : path.steps()) {
+    const GroupNode* next = Descend(found.levels.back().typed, step);
+    if (next == nullptr) break;
+    found.levels.push_back(LevelOf(schema, *next));
+    --found.steps_left;
+  }
+  return found;
+}
+
+std::vector<int> LeavesBelow(const parquet::SchemaDescriptor& schema, const Node& node) {
+  std::vector<int> leaves;
+  for (int i = 0; i < schema.num_columns(); ++i) {
+    const Node* at = schema.Column(i)->schema_node().get();
+    while (at != nullptr && at != &node) at = at->parent();
+    if (at == &node) leaves.push_back(i);
+  }
+  return leaves;
+}
+
+}  // namespace delta_utils

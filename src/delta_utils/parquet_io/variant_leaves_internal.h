@@ -1,0 +1,40 @@
+// The leaf columns of a VARIANT group in a file's schema, and those on the way of a path.
+//
+// Errors have no path. Pure functions.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "delta_utils/base/status.h"
+#include "delta_utils/variant/path.h"
+#include "parquet/schema.h"
+
+namespace delta_utils {
+
+/// A group of `value` and `typed_value`: the column itself, a field's or an element's.
+struct VariantLevel {
+  std::optional<int> value;                      // the leaf, if there is one
+  const parquet::schema::Node* typed = nullptr;  // `typed_value`, if there is one
+};
+
+struct VariantLevels {
+  int metadata = 0;  // the leaf
+  /// What the first steps of the path lead to through typed columns: level k is behind k
+  /// steps.
+  std::vector<VariantLevel> levels;
+  size_t steps_left = 0;  // behind the last level
+};
+
+/// The group at `column`, a dotted path, and where `path` leads in it. A group without
+/// the annotation is taken, too, if it has a `metadata` and a `value` or `typed_value`.
+/// NotFound: no such column; InvalidArgument: it is no VARIANT.
+Result<VariantLevels> FindVariantLevels(const parquet::SchemaDescriptor& schema,
+                                        std::string_view column, const Path& path);
+
+/// The leaves at and below `node`, in order.
+std::vector<int> LeavesBelow(const parquet::SchemaDescriptor& schema,
+                             const parquet::schema::Node& node);
+
+}  // namespace delta_utils

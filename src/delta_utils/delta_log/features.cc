@@ -114,6 +114,11 @@ constexpr Feature kFeatures[] = {
     {"typeWidening-preview", true, 0, TypeChanges, TypeChanges},
     {"v2Checkpoint", true, 0, Never, Never},
     {"vacuumProtocolCheck", true, 0, Never, Never},
+    // A shredded column is put together as it is read. Files are written unshredded,
+    // which the feature always allows: PROTOCOL.md, "Writer Requirements for Variant
+    // Shredding".
+    {"variantShredding", true, 0, Never, Never},
+    {"variantShredding-preview", true, 0, Never, Never},
     {"variantType", true, 0, Never, Never},
     {"variantType-preview", true, 0, Never, Never},
 };

@@ -59,8 +59,9 @@ TEST(ProtocolTest, LegacyTablesAreReadAndWritten) {
 TEST(ProtocolTest, KnownFeaturesAreReadAndWritten) {
   for (const char* name :
        {"columnMapping", "timestampNtz", "timestampWithoutTimezone", "variantType",
-        "variantType-preview", "vacuumProtocolCheck", "v2Checkpoint", "deletionVectors",
-        "typeWidening", "typeWidening-preview", "COLUMNMAPPING"}) {
+        "variantType-preview", "variantShredding", "variantShredding-preview",
+        "vacuumProtocolCheck", "v2Checkpoint", "deletionVectors", "typeWidening",
+        "typeWidening-preview", "COLUMNMAPPING"}) {
     EXPECT_TRUE(Readable(StateOf(ForBoth(name))).ok()) << name;
     EXPECT_TRUE(Writable(StateOf(ForBoth(name))).ok()) << name;
   }
@@ -74,8 +75,7 @@ TEST(ProtocolTest, KnownFeaturesAreReadAndWritten) {
 }
 
 TEST(ProtocolTest, UnknownReaderFeaturesAreRefusedAllByName) {
-  for (const char* name : {"catalogManaged", "variantShredding", "geospatial", "x",
-                           "variantShredding-preview", "appendOnly"}) {
+  for (const char* name : {"catalogManaged", "geospatial", "x", "appendOnly"}) {
     ExpectRefused(Readable(StateOf(ForBoth(name))),
                   "t: uses the reader feature '" + std::string(name) +
                       "', which this library does not support");

@@ -117,7 +117,7 @@ class RowEncoderImpl : public RowEncoder {
       return static_cast<arrow::StringBuilder*>(builder)->Append(
           delta_utils::ToExtJson(rest, delta_utils::ExtJsonMode::kCanonical));
     }
-    ARROW_ASSIGN_OR_RAISE(auto bytes, delta_utils::EncodeVariant(rest));
+    ARROW_ASSIGN_OR_RAISE(auto bytes, rest_encoder_.Encode(rest));
     auto* variant = static_cast<arrow::StructBuilder*>(builder);
     ARROW_RETURN_NOT_OK(variant->Append());
     auto part = [&](int i) {
@@ -136,6 +136,7 @@ class RowEncoderImpl : public RowEncoder {
   std::vector<std::unique_ptr<arrow::ArrayBuilder>> builders_;
   bool has_rest_ = false;
   std::set<std::string> rest_names_;
+  delta_utils::VariantEncoder rest_encoder_;
   int64_t rows_ = 0;
 };
 

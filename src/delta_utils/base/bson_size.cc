@@ -14,6 +14,8 @@ template <typename... Fs>
 struct Overload : Fs... {
   using Fs::operator()...;
 };
+template <typename... Fs>
+Overload(Fs...) -> Overload<Fs...>;  // clang 16 does not deduce it
 
 int64_t Length(const std::string& text) { return static_cast<int64_t>(text.size()); }
 

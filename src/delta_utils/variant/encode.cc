@@ -206,19 +206,18 @@ struct VariantEncoder::Impl {
 };
 
 Status VariantEncoder::Impl::Encode(const Value& value, VariantBytes* out) {
-  using namespace variant_internal;  // NOLINT(google-build-using-namespace)
-  Wrappers wrappers;
-  NameWalk walk(&wrappers, &names);
+  variant_internal::Wrappers wrappers;
+  variant_internal::NameWalk walk(&wrappers, &names);
   ARROW_RETURN_NOT_OK(walk.Visit(value, 0));
   names.SortIds();
-  ValueWalk(&wrappers, &builder).Visit(value);
+  variant_internal::ValueWalk(&wrappers, &builder).Visit(value);
   ARROW_RETURN_NOT_OK(builder.Finish(&out->value));
   out->metadata = names.Metadata();
   const uint64_t size = out->metadata.size() + out->value.size();
-  if (size > kMaxEncodedBytes) {
+  if (size > variant_internal::kMaxEncodedBytes) {
     return InvalidArgument("", "the value exceeds 1 GiB as a variant");
   }
-  if (walk.name_bytes() > MaxNameBytes(size)) {
+  if (walk.name_bytes() > variant_internal::MaxNameBytes(size)) {
     return InvalidArgument("", "long field names repeat too often");
   }
   return Status::OK();

@@ -24,6 +24,24 @@ inline VariantBytes ShortenedTo(const VariantBytes& bytes, size_t metadata_size,
   return {bytes.metadata.substr(0, metadata_size), bytes.value.substr(0, value_size)};
 }
 
+/// JSON written of a Variant is read again, and written it is the same text.
+inline BrokenLaw ExamineJson(const std::string& json) {
+  FieldDictionary names(DictionaryScope::kRow);
+  VariantBuilder builder(&names);
+  VariantJsonReader reader;
+  VariantBytes read;
+  if (!reader.Read(json, &builder).ok()) return "written JSON cannot be read";
+  if (!builder.Finish(&read.value).ok()) return "written JSON is no value";
+  if (!names.FinishRow(&read.metadata).ok()) return "written JSON has no names";
+  if (!ValidateVariant(read.metadata, read.value).ok()) return "read JSON is not valid";
+  const auto index = MetadataIndex::Make(read.metadata);
+  std::string again;
+  if (!AppendVariantJson(VariantView(read.value, *index), {}, &again).ok()) {
+    return "read JSON cannot be written";
+  }
+  return again == json ? "" : "written JSON comes back as other text";
+}
+
 /// What holds of a valid value: it can be read, copied, and written as JSON.
 inline BrokenLaw ExamineValid(VariantView view, bool conforms) {
   if (!DecodeVariant(view).ok()) return "valid, but does not decode";
@@ -32,6 +50,7 @@ inline BrokenLaw ExamineValid(VariantView view, bool conforms) {
   if (!VariantEquals(view, view).ValueOr(false)) return "not equal to itself";
   std::string json;
   if (!AppendVariantJson(view, {}, &json).ok()) return "valid, but not as JSON";
+  if (BrokenLaw broken = ExamineJson(json); !broken.empty()) return broken;
 
   FieldDictionary names(DictionaryScope::kRow);
   VariantBuilder builder(&names);

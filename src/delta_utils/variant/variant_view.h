@@ -98,6 +98,7 @@ class VariantView {
   const uint8_t* Payload(VariantType wanted) const;
   template <typename T>
   std::optional<T> Fixed(VariantType wanted) const;
+  std::optional<int64_t> DecimalToInt64() const;
 
   const uint8_t* begin_ = nullptr;
   const uint8_t* end_ = nullptr;
@@ -153,3 +154,5 @@ class ObjectView : public ContainerView {
 };
 
 }  // namespace delta_utils
+
+#include "delta_utils/variant/variant_view_inline.h"  // IWYU pragma: export

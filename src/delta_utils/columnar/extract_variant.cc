@@ -108,18 +108,23 @@ Extracted ExtractShredded(const VariantColumn& column, const PathAndType& wanted
       output.PutNull();
       continue;
     }
-    const Result<Found> found = reader->Read(row);
-    if (!found.ok()) return WithPath(RowName(row), found.status());
-    ARROW_RETURN_NOT_OK(output.Put(row, *found));
+    VariantView found;
+    if (reader->Read(row, &found)) {
+      ARROW_RETURN_NOT_OK(output.Put(row, found));
+    } else if (reader->status().ok()) {
+      output.PutNull();
+    } else {
+      return WithPath(RowName(row), reader->status());
+    }
   }
   return output.Finish();
 }
 
 /// Asks for the bytes of a row some rows ahead. Rows are too short, and too much of each
 /// is left out, for the processor to foresee them.
-void Prefetch(const BinaryCells& values, int64_t row) {
-  if (values.IsNull(row)) return;
-  const char* const bytes = values.Get(row).data();
+inline void Prefetch(const BinaryCells& cells, int64_t row) {
+  if (cells.IsNull(row)) return;
+  const char* const bytes = cells.Get(row).data();
   __builtin_prefetch(bytes);
   __builtin_prefetch(bytes + 64);
 }
@@ -134,8 +139,12 @@ Status ForEachValue(const VariantColumn& column, typename RowMetadata<Bound>::Ma
   const BinaryCells& values = column.value();
   const int64_t rows = column.length();
   const bool has_nulls = column.array()->null_count() > 0;
+  const bool has_own_metadata = !column.metadata().has_codes();
   for (int64_t row = 0; row < rows; ++row) {
-    if (row + kRowsAhead < rows) Prefetch(values, row + kRowsAhead);
+    if (row + kRowsAhead < rows) {
+      Prefetch(values, row + kRowsAhead);
+      if (has_own_metadata) Prefetch(column.metadata(), row + kRowsAhead);
+    }
     if ((has_nulls && column.IsNull(row)) || values.IsNull(row)) {
       ARROW_RETURN_NOT_OK(put(row, static_cast<const Bound*>(nullptr), VariantView()));
       continue;

@@ -84,33 +84,40 @@ Status PathReader::Unshred() {
   return Status::OK();
 }
 
-Result<std::optional<VariantView>> PathReader::Read(int64_t row) {
+bool PathReader::Read(int64_t row, VariantView* found) {
   using Place = ShreddedPath::Place;
   const ShreddedPath::Location at = shredded_.Locate(row);
   switch (at.place) {
     case Place::kMissing:
-      return std::nullopt;
+      return false;
     case Place::kNull:
-      return VariantView(kNull, NoNames());
+      *found = VariantView(kNull, NoNames());
+      return true;
     case Place::kTyped:
-      return ReadTyped(at, row);
+      return ReadTyped(at, row, found);
     case Place::kValue:
       break;
   }
-  const auto* const entry = metadata_.Get(row);
-  if (entry == nullptr) return metadata_.status();
-  const VariantView value(shredded_.levels()[at.level].value.Get(at.row), *entry->names);
-  return entry->kept[at.level].Find(value);
+  return ReadRest(at.level, row, shredded_.levels()[at.level].value.Get(at.row), found);
 }
 
-Result<std::optional<VariantView>> PathReader::ReadTyped(ShreddedPath::Location at,
-                                                         int64_t row) {
-  if (leaves_) return VariantView(leaves_->Encode(at.row), NoNames());
+bool PathReader::ReadTyped(ShreddedPath::Location at, int64_t row, VariantView* found) {
+  if (leaves_) {
+    *found = VariantView(leaves_->Encode(at.row), NoNames());
+    return true;
+  }
+  if (!whole_.is_absent()) return ReadRest(at.level, row, whole_.Get(row), found);
   // What is no scalar is of no type that is asked for: any object stands for it.
-  if (whole_.is_absent()) return VariantView(kEmptyObject, NoNames());
+  *found = VariantView(kEmptyObject, NoNames());
+  return true;
+}
+
+bool PathReader::ReadRest(size_t level, int64_t row, std::string_view value,
+                          VariantView* found) {
   const auto* const entry = metadata_.Get(row);
-  if (entry == nullptr) return metadata_.status();
-  return entry->kept[at.level].Find(VariantView(whole_.Get(row), *entry->names));
+  if (entry != nullptr) return entry->kept[level].Find({value, *entry->names}, found);
+  status_ = metadata_.status();
+  return false;
 }
 
 }  // namespace delta_utils

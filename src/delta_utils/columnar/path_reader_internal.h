@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "delta_utils/base/status.h"
@@ -25,20 +26,24 @@ class PathReader {
   PathReader(const PathReader&) = delete;
   PathReader& operator=(const PathReader&) = delete;
 
-  /// Of a row that is not NULL, until the next call; nullopt: missing. Corrupt: malformed
-  /// metadata.
-  Result<std::optional<VariantView>> Read(int64_t row);
+  /// Of a row that is not NULL, until the next call. False: missing, or status() tells
+  /// of malformed metadata.
+  bool Read(int64_t row, VariantView* found);
+  const Status& status() const { return status_; }
 
  private:
   PathReader(const VariantColumn& column, const Path& path, ShreddedPath shredded);
   Status Unshred();
   std::vector<BoundPath> Bind(const MetadataIndex& names) const;
-  Result<std::optional<VariantView>> ReadTyped(ShreddedPath::Location at, int64_t row);
+  bool ReadTyped(ShreddedPath::Location at, int64_t row, VariantView* found);
+  /// What the rest of the path behind `level` leads to in a value of the row.
+  bool ReadRest(size_t level, int64_t row, std::string_view value, VariantView* found);
 
   const VariantColumn column_;
   const ShreddedPath shredded_;
   std::vector<Path> rests_;  // what is left of the path behind each level
   RowMetadata<std::vector<BoundPath>> metadata_;
+  Status status_;
   // Of the last level's typed values: scalars, or what they were put together to.
   std::optional<LeafCells> leaves_;
   BinaryCells whole_;

@@ -66,11 +66,19 @@ Result<Level> LevelOf(std::shared_ptr<arrow::Array> array) {
       level.typed = group.field(i);
     }
   }
+  if (level.typed != nullptr) level.typed_nulls = NullBits(*level.typed);
+  level.group_nulls = NullBits(*array);
   level.group = std::move(array);
   return level;
 }
 
 }  // namespace
+
+NullBits::NullBits(const arrow::Array& array) {
+  if (array.null_count() == 0) return;
+  bits_ = array.null_bitmap_data();
+  offset_ = array.offset();
+}
 
 bool IsContainer(const arrow::DataType& typed_value) {
   return typed_value.id() == arrow::Type::STRUCT || IsList(typed_value.id());
@@ -83,6 +91,7 @@ Result<ShreddedPath> ShreddedPath::Make(const VariantColumn& column, const Path&
   Level& root = shredded.levels_.emplace_back();
   root.value = column.value();
   root.typed = column.typed_value();
+  if (root.typed != nullptr) root.typed_nulls = NullBits(*root.typed);
   root.is_required = true;
   for (const PathStep& step : path.steps()) {
     shredded.elements_.push_back(step.index.value_or(0));
@@ -120,8 +129,8 @@ ShreddedPath::Location ShreddedPath::Locate(int64_t row) const {
   for (size_t k = 0;; ++k) {
     const Level& level = levels_[k];
     const bool is_last = k + 1 == levels_.size();
-    const bool has_group = level.group == nullptr || level.group->IsValid(row);
-    if (!has_group || level.typed == nullptr || level.typed->IsNull(row)) {
+    const bool has_group = !level.group_nulls.IsNull(row);
+    if (!has_group || level.typed == nullptr || level.typed_nulls.IsNull(row)) {
       if (has_group && !level.value.IsNull(row)) return {Place::kValue, k, row};
       const bool is_null = level.is_required && k == steps_;
       return {is_null ? Place::kNull : Place::kMissing, k, row};

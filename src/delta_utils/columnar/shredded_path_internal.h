@@ -13,6 +13,25 @@
 
 namespace delta_utils {
 
+/// Which rows of an array are null.
+class NullBits {
+ public:
+  /// None are.
+  NullBits() = default;
+  /// Borrows the bitmap.
+  explicit NullBits(const arrow::Array& array);
+
+  bool IsNull(int64_t row) const {
+    if (bits_ == nullptr) return false;
+    const int64_t bit = offset_ + row;
+    return ((bits_[bit >> 3] >> (bit & 7)) & 1) == 0;
+  }
+
+ private:
+  const uint8_t* bits_ = nullptr;
+  int64_t offset_ = 0;
+};
+
 /// Whether a `typed_value` of this type is an object or an array.
 bool IsContainer(const arrow::DataType& typed_value);
 
@@ -23,6 +42,8 @@ class ShreddedPath {
     std::shared_ptr<arrow::Array> group;  // nullptr for the column itself
     BinaryCells value;
     std::shared_ptr<arrow::Array> typed;  // nullptr: none
+    NullBits group_nulls;
+    NullBits typed_nulls;
     /// The element of an array, or the column itself: never missing.
     bool is_required = false;
     /// The next step, if there is a next level, is an element of `typed`.

@@ -51,7 +51,7 @@ Result<std::shared_ptr<arrow::Buffer>> CommonRows(
 bool HasValueElsewhere(const ShreddedPath& path, int64_t rows) {
   constexpr std::string_view kNull("\x00", 1);
   const auto is_elsewhere = [&](const ShreddedPath::Level& level, int64_t row) {
-    return level.typed->IsNull(row) && !level.value.IsNull(row) &&
+    return level.typed_nulls.IsNull(row) && !level.value.IsNull(row) &&
            level.value.Get(row) != kNull;
   };
   return std::any_of(path.levels().begin(), path.levels().end(),

@@ -52,19 +52,33 @@ class RawObject {
   /// The ids as they lie in the bytes.
   std::string_view ids() const { return {ids_, uint64_t{count_} * id_width_}; }
   /// Invalid if its offset is not inside.
-  VariantView value(uint32_t i) const {
-    const char* const at = offsets_ + uint64_t{i} * offset_width_;
-    uint64_t offset = static_cast<uint8_t>(at[0]);
-    if (offset_width_ == 2) {
-      offset |= uint64_t{static_cast<uint8_t>(at[1])} << 8;
-    } else if (offset_width_ > 2) {
-      offset = variant_internal::LoadUnsigned(at, static_cast<int>(offset_width_));
-    }
-    return {offset < values_.size() ? values_.substr(offset) : std::string_view(),
-            *names_};
+  VariantView value(uint32_t i) const { return {RegionOf(i), *names_}; }
+  /// Exactly the bytes of child `i`; empty if they are cut off or of an unknown type.
+  std::string_view bytes(uint32_t i) const {
+    const std::string_view region = RegionOf(i);
+    if (region.empty()) return region;
+    const size_t size = kSizeByFirstByte[static_cast<uint8_t>(region[0])];
+    if (size == 0) [[unlikely]]
+      return VariantView(region, *names_).bytes();
+    return size <= region.size() ? std::string_view(region.data(), size)
+                                 : std::string_view();
   }
 
  private:
+  std::string_view RegionOf(uint32_t i) const {
+    const auto* const at =
+        reinterpret_cast<const uint8_t*>(offsets_) + uint64_t{i} * offset_width_;
+    uint64_t offset = at[0];
+    if (offset_width_ == 2) {
+      offset |= uint64_t{at[1]} << 8;
+    } else if (offset_width_ > 2) {
+      offset = variant_internal::LoadUnsigned(reinterpret_cast<const char*>(at),
+                                              static_cast<int>(offset_width_));
+    }
+    if (offset >= values_.size()) return {};
+    return {values_.data() + offset, values_.size() - offset};
+  }
+
   const MetadataIndex* names_;
   const char* ids_;
   const char* offsets_;

@@ -2,9 +2,11 @@
 // names that a schema asks for, both worked out once for each distinct metadata.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "delta_utils/base/status.h"
@@ -32,7 +34,8 @@ class RowNames {
   Result<const Resolved*> At(int64_t row);
 
  private:
-  Result<const Resolved*> Find(int64_t row);
+  Result<const Resolved*> Find(std::string_view metadata);
+  Result<const Resolved*> FindRecent(std::string_view metadata);
   void Resolve(const MetadataCache::Entry& entry);
 
   const BinaryCells* metadata_;
@@ -41,6 +44,8 @@ class RowNames {
   std::deque<Resolved> resolved_;  // by the entry's number, from first_number_ on
   uint64_t first_number_ = 0;
   std::vector<const Resolved*> by_code_;
+  // In front of the cache, by a few of the bytes: whose bytes are all compared then.
+  std::array<const Resolved*, 256> recent_{};
 };
 
 }  // namespace delta_utils

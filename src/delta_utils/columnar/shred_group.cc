@@ -51,8 +51,7 @@ void ShredGroup::Reserve(int64_t rows) {
 }
 
 ArrayResult ShredGroup::Finish(int64_t rows) {
-  ARROW_ASSIGN_OR_RAISE(auto values, value.Finish(rows, /*is_text=*/false));
-  arrow::ArrayVector parts = {std::move(values)};
+  arrow::ArrayVector parts = {value.Finish(rows, /*is_text=*/false)};
   arrow::FieldVector fields = {arrow::field("value", parts[0]->type())};
   if (type.has_typed_value()) {
     ARROW_ASSIGN_OR_RAISE(auto typed_value, FinishTyped(rows));

@@ -79,7 +79,12 @@ void LeafOutput::Reserve(int64_t rows) {
   fixed_.Reserve(rows);
 }
 
-Result<bool> LeafOutput::Take(int64_t row, VariantView value) {
+LeafOutput::Outcome LeafOutput::Take(int64_t row, const VariantView& value) {
+  if (type_ == VariantType::kString) return TakeText(row, value);
+  return TakeOther(row, value) ? Outcome::kTaken : Outcome::kLeft;
+}
+
+bool LeafOutput::TakeOther(int64_t row, const VariantView& value) {
   switch (type_) {
     case VariantType::kTrue:
     case VariantType::kFalse: {
@@ -113,13 +118,10 @@ Result<bool> LeafOutput::Take(int64_t row, VariantView value) {
       const auto days = value.GetDate();
       return days && Put(row, *days);
     }
-    case VariantType::kString:
-      return TakeText(row, value);
     case VariantType::kBinary: {
       const auto bytes = value.GetBinary();
-      if (!bytes) return false;
-      ARROW_RETURN_NOT_OK(bytes_.Append(row, *bytes));
-      return true;
+      if (bytes) bytes_.Append(row, *bytes);
+      return bytes.has_value();
     }
     case VariantType::kUuid: {
       const auto uuid = value.GetUuid();
@@ -131,14 +133,14 @@ Result<bool> LeafOutput::Take(int64_t row, VariantView value) {
 }
 
 template <typename T>
-bool LeafOutput::TakeInteger(int64_t row, VariantView value) {
+bool LeafOutput::TakeInteger(int64_t row, const VariantView& value) {
   if (exact_ && value.type() != type_) return false;
   const auto n = value.ToInt64();
   if (!n || *n != static_cast<T>(*n)) return false;
   return Put(row, static_cast<T>(*n));
 }
 
-bool LeafOutput::TakeDecimal(int64_t row, VariantView value) {
+bool LeafOutput::TakeDecimal(int64_t row, const VariantView& value) {
   if (exact_ && value.type() != type_) return false;
   const auto decimal = value.ToDecimal();
   if (!decimal) return false;
@@ -158,7 +160,7 @@ bool LeafOutput::TakeDecimal(int64_t row, VariantView value) {
   return Put(row, unscaled);
 }
 
-bool LeafOutput::TakeTime(int64_t row, VariantView value) {
+bool LeafOutput::TakeTime(int64_t row, const VariantView& value) {
   const auto count = value.GetTime();
   if (!count) return false;
   if (exact_ && value.type() != type_) return false;
@@ -170,17 +172,17 @@ bool LeafOutput::TakeTime(int64_t row, VariantView value) {
   return Put(row, *same);
 }
 
-Result<bool> LeafOutput::TakeText(int64_t row, VariantView value) {
+LeafOutput::Outcome LeafOutput::TakeText(int64_t row, const VariantView& value) {
   const auto text = value.ToText();
-  if (!text) return false;
+  if (!text) return Outcome::kLeft;
   // A long form of what the short one holds would not come back as it was.
   if (exact_ && value.type() == VariantType::kString &&
       text->size() <= variant_internal::kMaxShortString) {
-    return false;
+    return Outcome::kLeft;
   }
-  if (!IsText(*text)) return Corrupt("", "a string that is not UTF-8");
-  ARROW_RETURN_NOT_OK(bytes_.Append(row, *text));
-  return true;
+  if (!IsText(*text)) return Outcome::kNotText;
+  bytes_.Append(row, *text);
+  return Outcome::kTaken;
 }
 
 Result<std::shared_ptr<arrow::Array>> LeafOutput::Finish(int64_t rows) {

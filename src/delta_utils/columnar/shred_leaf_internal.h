@@ -19,8 +19,9 @@ class LeafOutput {
   LeafOutput(const ShreddingType& type, ShreddingMatch match);
 
   void Reserve(int64_t rows);
-  /// Whether the value was taken. Corrupt: it should have been, but for being malformed.
-  Result<bool> Take(int64_t row, VariantView value);
+  enum class Outcome { kTaken, kLeft, kNotText };
+  /// kNotText: a string for the column, but for not being UTF-8.
+  Outcome Take(int64_t row, const VariantView& value);
   Result<std::shared_ptr<arrow::Array>> Finish(int64_t rows);
 
  private:
@@ -31,10 +32,11 @@ class LeafOutput {
     return true;
   }
   template <typename T>
-  bool TakeInteger(int64_t row, VariantView value);
-  bool TakeDecimal(int64_t row, VariantView value);
-  bool TakeTime(int64_t row, VariantView value);
-  Result<bool> TakeText(int64_t row, VariantView value);
+  bool TakeInteger(int64_t row, const VariantView& value);
+  bool TakeDecimal(int64_t row, const VariantView& value);
+  bool TakeTime(int64_t row, const VariantView& value);
+  Outcome TakeText(int64_t row, const VariantView& value);
+  bool TakeOther(int64_t row, const VariantView& value);
 
   VariantType type_ = VariantType::kInvalid;
   int precision_ = 0;

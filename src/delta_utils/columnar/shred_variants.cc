@@ -36,11 +36,13 @@ class Shredder {
   Status ShredRow(int64_t row) {
     if (column_.IsNull(row)) return Status::OK();
     ARROW_ASSIGN_OR_RAISE(resolved_, names_.At(row));
-    if (column_.value().IsNull(row))
+    if (column_.value().IsNull(row)) {
       return Corrupt("value", "NULL, though the row is not");
+    }
     const std::string_view value = column_.value().Get(row);
     work_left_ = variant_internal::MaxWorkBytes(value.size());
-    return Shred(root_, row, VariantView(value, *resolved_->names));
+    const bool done = Shred(root_, row, VariantView(value, *resolved_->names));
+    return done ? Status::OK() : status_;
   }
 
   ShredGroup& root() { return root_; }
@@ -52,90 +54,104 @@ class Shredder {
     return names;
   }
 
-  /// Children may share bytes; what is made of them does not.
-  Status Spend(uint64_t bytes) {
-    if (bytes > work_left_) return Corrupt("", "values share bytes beyond measure");
-    work_left_ -= bytes;
-    return Status::OK();
+  // False: status_ says why. It is a member because most of the time goes to functions
+  // that return nothing but success.
+  bool Fail(Status status) {
+    status_ = std::move(status);
+    return false;
   }
 
-  Status Shred(ShredGroup& group, int64_t row, VariantView value) {
+  /// Children may share bytes; what is made of them does not.
+  bool Spend(uint64_t bytes) {
+    if (bytes > work_left_) [[unlikely]] {
+      return Fail(Corrupt("", "values share bytes beyond measure"));
+    }
+    work_left_ -= bytes;
+    return true;
+  }
+
+  bool Shred(ShredGroup& group, int64_t row, const VariantView& value) {
     if (group.is_object()) {
-      if (const auto object = value.ToObject())
-        return ShredObject(group, row, value, *object);
+      const auto object = value.ToObject();
+      if (object) return ShredObject(group, row, value, *object);
     } else if (group.is_array()) {
       if (const auto array = value.ToArray()) return ShredArray(group, row, *array);
     } else if (group.type.has_typed_value()) {
-      ARROW_ASSIGN_OR_RAISE(const bool taken, group.leaf.Take(row, value));
-      if (taken) return Spend(1);
+      const LeafOutput::Outcome outcome = group.leaf.Take(row, value);
+      if (outcome == LeafOutput::Outcome::kTaken) return Spend(1);
+      if (outcome == LeafOutput::Outcome::kNotText) {
+        return Fail(Corrupt("", "a string that is not UTF-8"));
+      }
     }
     const std::string_view bytes = BytesOf(value);
-    if (bytes.empty()) return value.Check();
-    ARROW_RETURN_NOT_OK(Spend(bytes.size()));
-    return group.value.Append(row, bytes);
+    if (bytes.empty()) return Fail(value.Check());
+    group.value.Append(row, bytes);
+    return Spend(bytes.size());
   }
 
-  Status ShredArray(ShredGroup& group, int64_t row, const ArrayView& array) {
-    ARROW_RETURN_NOT_OK(Spend(1 + uint64_t{array.size()}));
+  bool ShredArray(ShredGroup& group, int64_t row, const ArrayView& array) {
+    if (!Spend(1 + uint64_t{array.size()})) return false;
     const int64_t begin = group.element_count;
     group.element_count += array.size();
     group.typed.Set(row);
     group.elements.Set(row, begin, group.element_count);
     for (uint32_t i = 0; i < array.size(); ++i) {
-      ARROW_RETURN_NOT_OK(Shred(group.children[0], begin + i, array.value(i)));
+      if (!Shred(group.children[0], begin + i, array.value(i))) return false;
     }
-    return Status::OK();
+    return true;
   }
 
-  Status ShredObject(ShredGroup& group, int64_t row, const VariantView& value,
-                     const ObjectView& object) {
-    ARROW_RETURN_NOT_OK(Spend(1 + uint64_t{object.size()}));
+  bool ShredObject(ShredGroup& group, int64_t row, const VariantView& value,
+                   const ObjectView& object) {
+    if (!Spend(1 + uint64_t{object.size()})) return false;
     group.typed.Set(row);
     const RawObject raw(value, object);
-    ARROW_ASSIGN_OR_RAISE(const SplitPlan* const plan,
-                          plans_.For(*resolved_, group.first_name, group.children.size(),
-                                     object, raw.ids()));
-    if (!plan->left.empty()) ARROW_RETURN_NOT_OK(AppendLeft(group, row, *plan, raw));
+    const SplitPlan* const plan = plans_.For(*resolved_, group.first_name,
+                                             group.children.size(), object, raw.ids());
+    if (plan == nullptr) return Fail(plans_.status());
+    if (!plan->left.empty() && !AppendLeft(group, row, *plan, raw)) return false;
     // A plan is good until the next one is asked for, by a child.
     const size_t first = taken_.size();
     taken_.insert(taken_.end(), plan->taken.begin(), plan->taken.end());
     const size_t end = taken_.size();
     for (size_t i = first; i < end; ++i) {
       const auto [field, child] = taken_[i];
-      ARROW_RETURN_NOT_OK(Shred(group.children[child], row, raw.value(field)));
+      if (!Shred(group.children[child], row, raw.value(field))) return false;
     }
     taken_.resize(first);
-    return Status::OK();
+    return true;
   }
 
   /// The residual object: the fields that the schema does not have.
-  Status AppendLeft(ShredGroup& group, int64_t row, const SplitPlan& plan,
-                    const RawObject& object) {
-    left_.clear();
-    left_bytes_.clear();
+  bool AppendLeft(ShredGroup& group, int64_t row, const SplitPlan& plan,
+                  const RawObject& object) {
+    left_.resize(plan.left.size());
+    left_bytes_.resize(plan.left.size());
     uint64_t size = 0;
-    for (const auto [field, id] : plan.left) {
-      const VariantView value = object.value(field);
-      const std::string_view bytes = BytesOf(value);
-      if (bytes.empty()) return WithPath(resolved_->names->name(id), value.Check());
-      left_.push_back({id, static_cast<uint32_t>(size)});
-      left_bytes_.push_back(bytes);
+    for (size_t i = 0; i < left_.size(); ++i) {
+      const auto [field, id] = plan.left[i];
+      const std::string_view bytes = object.bytes(field);
+      if (bytes.empty()) {
+        return Fail(WithPath(resolved_->names->name(id), object.value(field).Check()));
+      }
+      left_[i] = {id, static_cast<uint32_t>(size)};
+      left_bytes_[i] = bytes;
       size += bytes.size();
     }
-    ARROW_RETURN_NOT_OK(Spend(size));
+    if (!Spend(size)) return false;
     if (size > variant_internal::kMaxEncodedBytes) {
-      return Corrupt("", "a value of more than 1 GiB");
+      return Fail(Corrupt("", "a value of more than 1 GiB"));
     }
     const ContainerHeader header(/*is_object=*/true, left_.size(), plan.max_left_id,
                                  size);
-    ARROW_ASSIGN_OR_RAISE(char* to, group.value.Add(row, header.size() + size));
+    char* to = group.value.Add(row, header.size() + size);
     header.Write(left_, to);
     to += header.size();
     for (const std::string_view bytes : left_bytes_) {
       std::memcpy(to, bytes.data(), bytes.size());
       to += bytes.size();
     }
-    return Status::OK();
+    return true;
   }
 
   const VariantColumn& column_;
@@ -147,6 +163,7 @@ class Shredder {
   std::vector<ReadyChild> left_;
   std::vector<std::string_view> left_bytes_;
   uint64_t work_left_ = 0;
+  Status status_;
 };
 
 ArrayResult Assemble(const VariantColumn& column, ShredGroup& root) {

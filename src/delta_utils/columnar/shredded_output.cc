@@ -28,18 +28,16 @@ std::shared_ptr<arrow::Buffer> OffsetOutput::Finish(int64_t rows, bool* is_large
       std::vector<int32_t>(offsets_.begin(), offsets_.end()));
 }
 
-Result<std::shared_ptr<arrow::Array>> BytesOutput::Finish(int64_t rows, bool is_text) {
-  ARROW_ASSIGN_OR_RAISE(auto data, data_.Finish());
+std::shared_ptr<arrow::Array> BytesOutput::Finish(int64_t rows, bool is_text) {
   bool is_large = false;
   auto offsets = offsets_.Finish(rows, &is_large);
   const auto type = is_text ? (is_large ? arrow::large_utf8() : arrow::utf8())
                             : (is_large ? arrow::large_binary() : arrow::binary());
   const int64_t nulls = rows - validity_.set();
-  return arrow::MakeArray(
-      arrow::ArrayData::Make(type, rows,
-                             {nulls == 0 ? nullptr : validity_.Finish(rows),
-                              std::move(offsets), std::move(data)},
-                             nulls));
+  return arrow::MakeArray(arrow::ArrayData::Make(
+      type, rows,
+      {nulls == 0 ? nullptr : validity_.Finish(rows), std::move(offsets), data_.Finish()},
+      nulls));
 }
 
 }  // namespace delta_utils

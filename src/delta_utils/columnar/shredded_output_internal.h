@@ -9,9 +9,8 @@
 #include <type_traits>
 #include <vector>
 
-#include "arrow/buffer_builder.h"
 #include "arrow/type_fwd.h"
-#include "delta_utils/base/status.h"
+#include "delta_utils/columnar/growing_bytes_internal.h"
 
 namespace delta_utils {
 
@@ -77,28 +76,24 @@ class BytesOutput {
     validity_.Reserve(rows);
     offsets_.Reserve(rows);
   }
-  Status Append(int64_t row, std::string_view bytes) {
-    ARROW_ASSIGN_OR_RAISE(char* const to, Add(row, bytes.size()));
-    std::memcpy(to, bytes.data(), bytes.size());
-    return Status::OK();
+  void Append(int64_t row, std::string_view bytes) {
+    std::memcpy(Add(row, bytes.size()), bytes.data(), bytes.size());
   }
   /// The row's bytes, which are to be written.
-  Result<char*> Add(int64_t row, size_t size) {
-    const int64_t begin = data_.length();
-    ARROW_RETURN_NOT_OK(data_.Reserve(static_cast<int64_t>(size)));
-    data_.UnsafeAdvance(static_cast<int64_t>(size));
+  char* Add(int64_t row, size_t size) {
+    const size_t begin = data_.size();
     validity_.Set(row);
-    offsets_.Set(row, begin, data_.length());
-    return reinterpret_cast<char*>(data_.mutable_data()) + begin;
+    offsets_.Set(row, static_cast<int64_t>(begin), static_cast<int64_t>(begin + size));
+    return data_.Extend(size);
   }
   int64_t set() const { return validity_.set(); }
   /// Binary, or text; large if they must be.
-  Result<std::shared_ptr<arrow::Array>> Finish(int64_t rows, bool is_text);
+  std::shared_ptr<arrow::Array> Finish(int64_t rows, bool is_text);
 
  private:
   BitOutput validity_;
   OffsetOutput offsets_;
-  arrow::BufferBuilder data_;
+  GrowingBytes data_;
 };
 
 }  // namespace delta_utils

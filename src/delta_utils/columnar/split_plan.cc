@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "delta_utils/columnar/split_plan_internal.h"
+#include "delta_utils/variant/format_internal.h"
 
 namespace delta_utils {
 namespace {
@@ -13,25 +14,34 @@ constexpr size_t kMaxKeptBytes = 1024;
 uint64_t HashOf(std::string_view ids, uint64_t seed) {
   constexpr uint64_t kMultiplier = 0x9E3779B97F4A7C15;
   uint64_t hash = seed * kMultiplier;
-  while (!ids.empty()) {
-    const size_t size = std::min(ids.size(), sizeof(uint64_t));
-    uint64_t word = 0;
-    std::memcpy(&word, ids.data(), size);
+  const auto mix = [&](uint64_t word) {
     hash = (hash ^ word) * kMultiplier;
     hash ^= hash >> 32;
-    ids.remove_prefix(size);
+  };
+  if (ids.size() < sizeof(uint64_t)) {
+    mix(variant_internal::LoadUnsigned(ids.data(), static_cast<int>(ids.size())));
+    return hash;
   }
+  const auto load = [&](size_t i) {
+    uint64_t word;
+    std::memcpy(&word, ids.data() + i, sizeof(word));
+    return word;
+  };
+  for (size_t i = 0; i + sizeof(uint64_t) <= ids.size(); i += sizeof(uint64_t)) {
+    mix(load(i));
+  }
+  mix(load(ids.size() - sizeof(uint64_t)));  // may overlap the others
   return hash;
 }
 
 }  // namespace
 
-Result<const SplitPlan*> SplitPlans::For(const RowNames::Resolved& names,
-                                         size_t first_name, size_t columns,
-                                         const ObjectView& object, std::string_view ids) {
+const SplitPlan* SplitPlans::For(const RowNames::Resolved& names, size_t first_name,
+                                 size_t columns, const ObjectView& object,
+                                 std::string_view ids) {
   if (ids.size() > kMaxKeptBytes) {
-    ARROW_RETURN_NOT_OK(Make(names, first_name, columns, object, &passing_));
-    return &passing_;
+    status_ = Make(names, first_name, columns, object, &passing_);
+    return status_.ok() ? &passing_ : nullptr;
   }
   const uint64_t hash = HashOf(ids, names.number ^ first_name << 32);
   size_t slot = hash % kSlots;
@@ -43,7 +53,8 @@ Result<const SplitPlan*> SplitPlans::For(const RowNames::Resolved& names,
     if (is_same) return &kept.plan;
   }
   SplitPlan plan;
-  ARROW_RETURN_NOT_OK(Make(names, first_name, columns, object, &plan));
+  status_ = Make(names, first_name, columns, object, &plan);
+  if (!status_.ok()) return nullptr;
   if (kept_.size() == kMaxKept) {
     kept_.clear();
     slots_.assign(kSlots, 0);

@@ -33,10 +33,11 @@ class SplitPlans {
 
   /// The plan for `object`, whose ids are the bytes `ids`, in the group whose `columns`
   /// fields are number `first_name` and on among the names asked for. Valid until the
-  /// next call. Corrupt: a field that is there twice, or an id out of range.
-  Result<const SplitPlan*> For(const RowNames::Resolved& names, size_t first_name,
-                               size_t columns, const ObjectView& object,
-                               std::string_view ids);
+  /// next call. nullptr: a field is there twice, or an id out of range; see status().
+  const SplitPlan* For(const RowNames::Resolved& names, size_t first_name, size_t columns,
+                       const ObjectView& object, std::string_view ids);
+  /// Corrupt: of the last object for which there was no plan.
+  const Status& status() const { return status_; }
 
  private:
   struct Kept {
@@ -60,6 +61,7 @@ class SplitPlans {
   std::vector<uint16_t>
       slots_;          // by hash, or the next free one: in kept_, plus 1; 0: free
   SplitPlan passing_;  // of an object with too many ids to keep its plan
+  Status status_;
   std::vector<uint32_t> marks_;  // by id, the column + 1; 0: none
   std::vector<bool> seen_;       // by column
 };

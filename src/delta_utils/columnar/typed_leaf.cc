@@ -22,36 +22,18 @@ char FirstByte(VariantType primitive) {
 
 /// `Width` bytes at `from` behind the first byte.
 template <size_t Width>
-Status AppendFixed(VariantType type, const uint8_t* from, ValueOutput* out) {
-  ARROW_ASSIGN_OR_RAISE(char* const to, out->Extend(1 + Width));
+const char* AppendFixed(VariantType type, const uint8_t* from, GrowingBytes* out) {
+  char* const to = out->Extend(1 + Width);
   *to = FirstByte(type);
   std::memcpy(to + 1, from, Width);
-  return Status::OK();
+  return nullptr;
 }
 
-Result<Int128> LoadDecimal(const uint8_t* bytes, int width) {
-  switch (width) {
-    case 4: {
-      int32_t n;
-      std::memcpy(&n, bytes, sizeof(n));
-      return Int128{n};
-    }
-    case 8: {
-      int64_t n;
-      std::memcpy(&n, bytes, sizeof(n));
-      return Int128{n};
-    }
-    default: {
-      Int128 n;
-      std::memcpy(&n, bytes, sizeof(n));
-      if (width == 32) {
-        Int128 high;
-        std::memcpy(&high, bytes + sizeof(n), sizeof(high));
-        if (high != (n < 0 ? -1 : 0)) return Corrupt("", "a decimal beyond 38 digits");
-      }
-      return n;
-    }
-  }
+template <typename T>
+T Load(const uint8_t* bytes) {
+  T n;
+  std::memcpy(&n, bytes, sizeof(n));
+  return n;
 }
 
 constexpr Int128 kTenTo9 = 1'000'000'000;
@@ -81,7 +63,7 @@ Result<TypedLeaf> TypedLeaf::Make(const std::shared_ptr<arrow::Array>& array,
   return leaf;
 }
 
-Status TypedLeaf::Append(int64_t row, ValueOutput* out) const {
+const char* TypedLeaf::Append(int64_t row, GrowingBytes* out) const {
   const uint8_t* const at = values_ + row * width_;
   switch (type_) {
     case VariantType::kTrue:
@@ -89,7 +71,8 @@ Status TypedLeaf::Append(int64_t row, ValueOutput* out) const {
       const int64_t bit = bit_offset_ + row;
       const bool truth = (values_[bit >> 3] >> (bit & 7) & 1) != 0;
       const char byte = FirstByte(truth ? VariantType::kTrue : VariantType::kFalse);
-      return out->Append({&byte, 1});
+      *out->Extend(1) = byte;
+      return nullptr;
     }
     case VariantType::kInt8:
       return AppendFixed<1>(type_, at, out);
@@ -100,10 +83,9 @@ Status TypedLeaf::Append(int64_t row, ValueOutput* out) const {
     case VariantType::kFloat:
       return AppendFixed<4>(type_, at, out);
     case VariantType::kTime: {
-      int64_t count;
-      std::memcpy(&count, at, sizeof(count));
+      const auto count = Load<int64_t>(at);
       if (count < 0 || count >= variant_internal::kMicrosPerDay) {
-        return Corrupt("", "a time outside of the day");
+        return "a time outside of the day";
       }
       return AppendFixed<8>(type_, at, out);
     }
@@ -112,7 +94,7 @@ Status TypedLeaf::Append(int64_t row, ValueOutput* out) const {
     case VariantType::kDecimal4:
     case VariantType::kDecimal8:
     case VariantType::kDecimal16:
-      return AppendDecimal(row, out);
+      return AppendDecimal(at, out);
     case VariantType::kString:
       return AppendText(cells_.Get(row), out);
     case VariantType::kBinary:
@@ -122,41 +104,46 @@ Status TypedLeaf::Append(int64_t row, ValueOutput* out) const {
   }
 }
 
-Status TypedLeaf::AppendDecimal(int64_t row, ValueOutput* out) const {
-  ARROW_ASSIGN_OR_RAISE(const Int128 n, LoadDecimal(values_ + row * width_, width_));
+const char* TypedLeaf::AppendDecimal(const uint8_t* at, GrowingBytes* out) const {
+  const Int128 n = width_ == 4   ? Int128{Load<int32_t>(at)}
+                   : width_ == 8 ? Int128{Load<int64_t>(at)}
+                                 : Load<Int128>(at);
+  if (width_ == 32 && Load<Int128>(at + sizeof(n)) != (n < 0 ? -1 : 0)) {
+    return "a decimal of more digits than its column's";
+  }
   const bool is_4 = type_ == VariantType::kDecimal4;
   const bool is_8 = type_ == VariantType::kDecimal8;
   const Int128 limit = is_4 ? kTenTo9 : is_8 ? kTenTo18 : kTenTo38;
   if (n >= limit || n <= -limit) {
-    return Corrupt("", "a decimal of more digits than its column's");
+    return "a decimal of more digits than its column's";
   }
   const size_t width = is_4 ? 4 : is_8 ? 8 : 16;
-  ARROW_ASSIGN_OR_RAISE(char* const to, out->Extend(2 + width));
+  char* const to = out->Extend(2 + width);
   to[0] = FirstByte(type_);
   to[1] = static_cast<char>(scale_);
   std::memcpy(to + 2, &n, width);
-  return Status::OK();
+  return nullptr;
 }
 
-Status TypedLeaf::AppendText(std::string_view text, ValueOutput* out) const {
-  if (!IsText(text)) return Corrupt("", "a string that is not UTF-8");
+const char* TypedLeaf::AppendText(std::string_view text, GrowingBytes* out) const {
+  if (!IsText(text)) return "a string that is not UTF-8";
   if (text.size() > kMaxShortString) return AppendBinary(text, out);
-  ARROW_ASSIGN_OR_RAISE(char* const to, out->Extend(1 + text.size()));
+  char* const to = out->Extend(1 + text.size());
   const auto basic = static_cast<size_t>(variant_internal::BasicType::kShortString);
   *to = static_cast<char>(text.size() << 2 | basic);
   std::memcpy(to + 1, text.data(), text.size());
-  return Status::OK();
+  return nullptr;
 }
 
-Status TypedLeaf::AppendBinary(std::string_view bytes, ValueOutput* out) const {
+const char* TypedLeaf::AppendBinary(std::string_view bytes, GrowingBytes* out) const {
   if (bytes.size() > variant_internal::kMaxEncodedBytes) {
-    return Corrupt("", "a string or binary of more than 1 GiB");
+    return "a string or binary of more than 1 GiB";
   }
-  ARROW_ASSIGN_OR_RAISE(char* const to, out->Extend(5 + bytes.size()));
+  char* const to = out->Extend(5 + bytes.size());
   *to = FirstByte(type_);
   variant_internal::StoreUnsigned(bytes.size(), 4, to + 1);
   std::memcpy(to + 5, bytes.data(), bytes.size());
-  return Status::OK();
+  return nullptr;
 }
 
 }  // namespace delta_utils

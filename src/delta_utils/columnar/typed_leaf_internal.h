@@ -6,7 +6,7 @@
 
 #include "arrow/type_fwd.h"
 #include "delta_utils/base/status.h"
-#include "delta_utils/columnar/value_output_internal.h"
+#include "delta_utils/columnar/growing_bytes_internal.h"
 #include "delta_utils/columnar/variant_column.h"
 
 namespace delta_utils {
@@ -18,14 +18,14 @@ class TypedLeaf {
   static Result<TypedLeaf> Make(const std::shared_ptr<arrow::Array>& array,
                                 const ShreddingType& type);
 
-  /// Appends the value of a row that is not null. Corrupt: not UTF-8, too many digits, a
-  /// time outside of the day.
-  Status Append(int64_t row, ValueOutput* out) const;
+  /// Appends the value of a row that is not null. nullptr, or what is wrong with it: not
+  /// UTF-8, too many digits, a time outside of the day.
+  const char* Append(int64_t row, GrowingBytes* out) const;
 
  private:
-  Status AppendText(std::string_view text, ValueOutput* out) const;
-  Status AppendBinary(std::string_view bytes, ValueOutput* out) const;
-  Status AppendDecimal(int64_t row, ValueOutput* out) const;
+  const char* AppendText(std::string_view text, GrowingBytes* out) const;
+  const char* AppendBinary(std::string_view bytes, GrowingBytes* out) const;
+  const char* AppendDecimal(const uint8_t* at, GrowingBytes* out) const;
 
   VariantType type_ = VariantType::kInvalid;
   uint8_t scale_ = 0;

@@ -4,14 +4,17 @@
 #include <utility>
 
 #include "arrow/array/array_nested.h"
+#include "arrow/array/data.h"
+#include "arrow/array/util.h"
+#include "arrow/buffer.h"
 #include "arrow/type.h"
 #include "delta_utils/columnar/object_bytes_internal.h"
 #include "delta_utils/columnar/raw_object_internal.h"
 #include "delta_utils/columnar/residual_internal.h"
 #include "delta_utils/columnar/row_names_internal.h"
+#include "delta_utils/columnar/shredded_output_internal.h"
 #include "delta_utils/columnar/shredding_internal.h"
 #include "delta_utils/columnar/unshred_group_internal.h"
-#include "delta_utils/columnar/value_output_internal.h"
 #include "delta_utils/columnar/variant_column.h"
 #include "delta_utils/columnar/variant_shredding.h"
 #include "delta_utils/variant/format_internal.h"
@@ -35,21 +38,38 @@ class Unshredder {
  public:
   Unshredder(const VariantColumn& column, UnshredGroup root)
       : column_(column), root_(std::move(root)), names_(column.metadata(), Names()) {
-    out_.Reserve(column.length());
+    ends_.Reserve(column.length());
   }
 
   /// A row that is refused is left empty.
   Status UnshredRow(int64_t row) {
-    const int64_t begin = out_.size();
+    const size_t begin = out_.size();
     const Status status = column_.IsNull(row) ? Status::OK() : Reconstruct(row);
-    if (!status.ok()) out_.Rewind(begin);
-    out_.EndRow();
+    if (!status.ok()) out_.Truncate(begin);
+    ends_.Set(row, static_cast<int64_t>(begin), static_cast<int64_t>(out_.size()));
     return status;
   }
 
-  Result<std::shared_ptr<arrow::Array>> Finish() { return out_.Finish(); }
+  std::shared_ptr<arrow::Array> Finish() {
+    bool is_large = false;
+    auto offsets = ends_.Finish(column_.length(), &is_large);
+    return arrow::MakeArray(
+        arrow::ArrayData::Make(is_large ? arrow::large_binary() : arrow::binary(),
+                               column_.length(), {nullptr, offsets, out_.Finish()}, 0));
+  }
 
  private:
+  /// kFailed: status_ says why. It is a member because most of the time goes to functions
+  /// that return nothing but success.
+  enum class Outcome { kPresent, kMissing, kFailed };
+
+  /// A container whose children are being written, behind a guess of its header's size.
+  struct Open {
+    size_t begin;
+    size_t header_size;
+    size_t first_child;
+  };
+
   std::vector<std::string> Names() {
     std::vector<std::string> names;
     NumberFields(root_, &names);
@@ -60,154 +80,168 @@ class Unshredder {
     ARROW_ASSIGN_OR_RAISE(resolved_, names_.At(row));
     children_.clear();
     residual_.clear();
-    ARROW_ASSIGN_OR_RAISE(const bool is_present, Append(root_, row));
-    return is_present ? Status::OK() : AppendNull();
+    const Outcome outcome = Append(root_, row);
+    if (outcome == Outcome::kFailed) return status_;
+    if (outcome == Outcome::kMissing) AppendNull();
+    return Status::OK();
   }
 
-  Status AppendNull() { return out_.Append({"\0", 1}); }
+  bool Fail(Status status) {
+    status_ = std::move(status);
+    return false;
+  }
 
-  /// False: the value is missing.
-  Result<bool> Append(UnshredGroup& group, int64_t row) {
-    if (!group.valid[row]) return false;
+  void AppendNull() { *out_.Extend(1) = '\0'; }
+
+  Outcome Append(UnshredGroup& group, int64_t row) {
+    if (!group.valid[row]) return Outcome::kMissing;
     const bool has_value = !group.value.IsNull(row);
     if (group.typed != nullptr && group.typed_valid[row]) {
-      ARROW_RETURN_NOT_OK(AppendTyped(group, row, has_value));
-      return true;
+      return AppendTyped(group, row, has_value) ? Outcome::kPresent : Outcome::kFailed;
     }
-    if (!has_value) return false;
+    if (!has_value) return Outcome::kMissing;
     const VariantView view(group.value.Get(row), *resolved_->names);
     const std::string_view bytes = BytesOf(view);
-    if (bytes.empty()) return view.Check();
-    ARROW_RETURN_NOT_OK(out_.Append(bytes));
-    return true;
+    if (bytes.empty()) {
+      status_ = view.Check();
+      return Outcome::kFailed;
+    }
+    out_.Append(bytes);
+    return Outcome::kPresent;
   }
 
-  Status AppendTyped(UnshredGroup& group, int64_t row, bool has_value) {
+  bool AppendTyped(UnshredGroup& group, int64_t row, bool has_value) {
     if (group.type.type == VariantType::kObject) {
       return AppendObject(group, row, has_value);
     }
-    if (has_value) return Corrupt("", "both value and typed_value, and no object");
+    if (has_value) return Fail(Corrupt("", "both value and typed_value, and no object"));
     if (group.type.type == VariantType::kArray) return AppendArray(group, row);
-    return group.leaf.Append(row, &out_);
+    const char* const wrong = group.leaf.Append(row, &out_);
+    return wrong == nullptr || Fail(Corrupt("", wrong));
   }
 
-  Status AppendArray(UnshredGroup& group, int64_t row) {
+  bool AppendArray(UnshredGroup& group, int64_t row) {
     const auto [first, last] = group.Elements(row);
-    ARROW_ASSIGN_OR_RAISE(const Open open, Begin(group));
+    const Open open = Begin(group);
     for (int64_t element = first; element < last; ++element) {
       children_.push_back({0, Position(open)});
-      ARROW_ASSIGN_OR_RAISE(const bool is_present, Append(group.children[0], element));
-      if (!is_present) ARROW_RETURN_NOT_OK(AppendNull());
+      const Outcome outcome = Append(group.children[0], element);
+      if (outcome == Outcome::kFailed) return false;
+      if (outcome == Outcome::kMissing) AppendNull();
     }
     return End(group, open, /*is_object=*/false);
   }
 
   /// The shredded fields and those of the residual object are both in the order of their
   /// names, and merged.
-  Status AppendObject(UnshredGroup& group, int64_t row, bool has_value) {
+  bool AppendObject(UnshredGroup& group, int64_t row, bool has_value) {
     const size_t first_residual = residual_.size();
-    if (has_value) ARROW_RETURN_NOT_OK(ReadResidual(group.value.Get(row)));
+    if (has_value && !ReadResidual(group.value.Get(row))) return false;
     size_t next = first_residual;
     const size_t end = residual_.size();
-    ARROW_ASSIGN_OR_RAISE(const Open open, Begin(group));
-    for (size_t i = 0; i < group.children.size(); ++i) {
-      UnshredGroup& child = group.children[i];
-      const uint32_t id = resolved_->ids[group.first_name + i];
-      if (id != RowNames::kNoId) {
+    const Open open = Begin(group);
+    const uint32_t* const ids = resolved_->ids.data() + group.first_name;
+    size_t i = 0;
+    for (UnshredGroup& child : group.children) {
+      const uint32_t id = ids[i++];
+      if (id != RowNames::kNoId && next < end) {
         const uint32_t rank = resolved_->names->rank(id);
         for (; next < end && residual_[next].rank < rank; ++next) {
-          ARROW_RETURN_NOT_OK(AppendField(open, residual_[next]));
+          AppendField(open, residual_[next]);
         }
         // Of a field that is in both places the shredded one counts, if it is missing,
         // too.
         if (next < end && residual_[next].rank == rank) ++next;
       }
-      children_.push_back({id, Position(open)});
-      auto is_present = Append(child, row);
-      if (!is_present.ok()) return WithPath(child.name, is_present.status());
-      if (!*is_present) {
-        children_.pop_back();
-      } else if (id == RowNames::kNoId) {
-        return Corrupt(child.name, "the metadata does not have this name");
-      }
+      if (!AppendShredded(child, row, id, open)) return false;
     }
-    for (; next < end; ++next) {
-      ARROW_RETURN_NOT_OK(AppendField(open, residual_[next]));
-    }
+    for (; next < end; ++next) AppendField(open, residual_[next]);
     residual_.resize(first_residual);
     return End(group, open, /*is_object=*/true);
   }
 
-  Status ReadResidual(std::string_view value) {
+  bool AppendShredded(UnshredGroup& field, int64_t row, uint32_t id, const Open& open) {
+    children_.push_back({id, Position(open)});
+    switch (Append(field, row)) {
+      case Outcome::kFailed:
+        return Fail(WithPath(field.name, status_));
+      case Outcome::kMissing:
+        children_.pop_back();
+        return true;
+      case Outcome::kPresent:
+        break;
+    }
+    if (id != RowNames::kNoId) return true;
+    return Fail(Corrupt(field.name, "the metadata does not have this name"));
+  }
+
+  bool ReadResidual(std::string_view value) {
     const MetadataIndex& names = *resolved_->names;
     const VariantView view(value, names);
     const auto object = view.ToObject();
-    if (!object) return Corrupt("value", "beside an object's typed_value, and no object");
+    if (!object) {
+      return Fail(Corrupt("value", "beside an object's typed_value, and no object"));
+    }
     const RawObject raw(view, *object);
     const size_t first = residual_.size();
     uint64_t work_left = variant_internal::MaxWorkBytes(value.size());
     for (uint32_t i = 0; i < object->size(); ++i) {
       const uint32_t id = object->id(i);
-      if (id >= names.size()) return Corrupt("value", "field id out of range");
-      const VariantView field = raw.value(i);
-      const std::string_view bytes = BytesOf(field);
-      if (bytes.empty()) return WithPath(names.name(id), field.Check());
+      if (id >= names.size()) return Fail(Corrupt("value", "field id out of range"));
+      const std::string_view bytes = raw.bytes(i);
+      if (bytes.empty()) return Fail(WithPath(names.name(id), raw.value(i).Check()));
       if (bytes.size() > work_left) {
-        return Corrupt("value", "values share bytes beyond measure");
+        return Fail(Corrupt("value", "values share bytes beyond measure"));
       }
       work_left -= bytes.size();
       residual_.push_back({id, names.rank(id), bytes});
     }
-    return SortResidual(names, residual_.data() + first,
-                        residual_.data() + residual_.size());
+    const Status sorted = SortResidual(names, residual_.data() + first,
+                                       residual_.data() + residual_.size());
+    return sorted.ok() || Fail(sorted);
   }
 
-  /// A container whose children are being written, behind a guess of its header's size.
-  struct Open {
-    int64_t begin;
-    size_t header_size;
-    size_t first_child;
-  };
-
-  Result<Open> Begin(const UnshredGroup& group) {
+  Open Begin(const UnshredGroup& group) {
     const Open open{out_.size(), group.header_size, children_.size()};
-    ARROW_RETURN_NOT_OK(out_.Extend(open.header_size));
+    out_.Extend(open.header_size);
     return open;
   }
 
+  uint64_t ValuesSize(const Open& open) const {
+    return out_.size() - open.begin - open.header_size;
+  }
   uint32_t Position(const Open& open) const {
     return static_cast<uint32_t>(ValuesSize(open));
   }
-  uint64_t ValuesSize(const Open& open) const {
-    return static_cast<uint64_t>(out_.size() - open.begin) - open.header_size;
-  }
 
-  Status AppendField(const Open& open, const ResidualField& field) {
+  void AppendField(const Open& open, const ResidualField& field) {
     children_.push_back({field.id, Position(open)});
-    return out_.Append(field.bytes);
+    out_.Append(field.bytes);
   }
 
   /// Rows of one shape have headers of one size, so that the guess is mostly right.
-  Status End(UnshredGroup& group, const Open& open, bool is_object) {
+  bool End(UnshredGroup& group, const Open& open, bool is_object) {
     const uint64_t values_size = ValuesSize(open);
-    if (values_size > kMaxEncodedBytes) return Corrupt("", "a value of more than 1 GiB");
+    if (values_size > kMaxEncodedBytes) {
+      return Fail(Corrupt("", "a value of more than 1 GiB"));
+    }
     const std::span children = std::span(children_).subspan(open.first_child);
     uint32_t max_id = 0;
     for (const ReadyChild& child : children) max_id = std::max(max_id, child.id);
     const ContainerHeader header(is_object, children.size(), max_id, values_size);
     group.header_size = header.size();
-    ARROW_ASSIGN_OR_RAISE(char* const begin,
-                          out_.Resize(open.begin, open.header_size, header.size()));
-    header.Write(children, begin);
+    header.Write(children, out_.Resize(open.begin, open.header_size, header.size()));
     children_.resize(open.first_child);
-    return Status::OK();
+    return true;
   }
 
   const VariantColumn& column_;
   UnshredGroup root_;
   RowNames names_;
   const RowNames::Resolved* resolved_ = nullptr;
-  ValueOutput out_;
+  Status status_;
+  GrowingBytes out_;
+  OffsetOutput ends_;
   // Of all containers that are open, the innermost one's at the end.
   std::vector<ReadyChild> children_;
   std::vector<ResidualField> residual_;
@@ -231,7 +265,7 @@ Result<std::shared_ptr<arrow::Array>> Unshred(
     refused[static_cast<size_t>(row)] = true;
     (*failed)(row, named);
   }
-  ARROW_ASSIGN_OR_RAISE(auto value, unshredder.Finish());
+  const auto value = unshredder.Finish();
   const auto& source = static_cast<const arrow::StructArray&>(*variants);
   const arrow::FieldVector fields = {source.struct_type()->GetFieldByName("metadata"),
                                      arrow::field("value", value->type(), false)};

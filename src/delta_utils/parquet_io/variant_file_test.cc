@@ -199,6 +199,33 @@ TEST(VariantFileTest, BytesAreTakenInAnyLayout) {
   }
 }
 
+TEST(VariantFileTest, NullRowsMayHaveNullParts) {
+  const auto schema = arrow::schema({Unshredded("c")});
+  const auto expected = BatchOf(schema, R"([[null], [["m", "v"]], [null]])");
+  const auto parts = [](std::shared_ptr<arrow::DataType> metadata) {
+    return arrow::struct_({arrow::field("metadata", std::move(metadata)),
+                           arrow::field("value", arrow::binary())});
+  };
+  for (const auto& metadata :
+       {arrow::binary(), arrow::dictionary(arrow::int8(), arrow::binary())}) {
+    const auto loose = arrow::schema({arrow::field("c", parts(metadata))});
+    const auto batch = BatchOf(loose, R"([[null], [["m", "v"]], [null]])");
+    const auto& group = static_cast<const arrow::StructArray&>(*batch->column(0));
+    ASSERT_EQ(group.field(0)->null_count(), 2);
+    DU_ASSERT_OK_AND_ASSIGN(const auto bytes,
+                            VariantFileBytes(schema, {batch, batch->Slice(2)}));
+    OneVariantFile file(*bytes);
+    DU_ASSERT_OK_AND_ASSIGN(const auto read, file.ReadDecoded());
+    EXPECT_TRUE(read->column(0)->Slice(0, 3)->Equals(*expected->column(0)));
+    EXPECT_TRUE(read->column(0)->IsNull(3));
+    DU_ASSERT_OK_AND_ASSIGN(const auto nulls,
+                            VariantFileBytes(schema, {batch->Slice(2), batch->Slice(2)}));
+    OneVariantFile none(*nulls);
+    DU_ASSERT_OK_AND_ASSIGN(const auto all_null, none.ReadDecoded());
+    EXPECT_EQ(all_null->column(0)->null_count(), 2);
+  }
+}
+
 TEST(VariantFileTest, UnshreddedRowsFitAShreddedFile) {
   const auto schema = arrow::schema({Shredded("c", "bigint")});
   const auto plain = arrow::schema({Unshredded("c")});

@@ -2,8 +2,10 @@
 
 #include "arrow/array/array_dict.h"
 #include "arrow/array/array_nested.h"
+#include "arrow/array/array_primitive.h"
 #include "arrow/array/data.h"
 #include "arrow/array/util.h"
+#include "arrow/builder.h"
 #include "arrow/compute/cast.h"
 #include "arrow/type.h"
 #include "delta_utils/columnar/variant_column.h"
@@ -98,6 +100,33 @@ Result<ArrayPtr> ConformMetadata(const ArrayPtr& array) {
   return arrow::compute::Cast(*recoded, arrow::binary());
 }
 
+/// The nulls of rows that are NULL as a whole, as any bytes: of a required column the
+/// writer takes no null, and writes none of these.
+Result<ArrayPtr> WithoutNulls(const ArrayPtr& array) {
+  if (array->null_count() == 0) return array;
+  if (array->type_id() != arrow::Type::DICTIONARY) {
+    auto data = array->data()->Copy();
+    data->buffers[0] = nullptr;
+    data->null_count = 0;
+    return arrow::MakeArray(std::move(data));
+  }
+  const auto& coded = static_cast<const arrow::DictionaryArray&>(*array);
+  if (coded.dictionary()->length() == 0) {
+    ARROW_ASSIGN_OR_RAISE(const auto nulls,
+                          arrow::MakeArrayOfNull(arrow::binary(), array->length()));
+    return WithoutNulls(nulls);
+  }
+  const auto& indices = static_cast<const arrow::Int32Array&>(*coded.indices());
+  arrow::Int32Builder builder;
+  ARROW_RETURN_NOT_OK(builder.Reserve(indices.length()));
+  for (int64_t row = 0; row < indices.length(); ++row) {
+    builder.UnsafeAppend(indices.IsNull(row) ? 0 : indices.Value(row));
+  }
+  ARROW_ASSIGN_OR_RAISE(const auto filled, builder.Finish());
+  return std::make_shared<arrow::DictionaryArray>(coded.type(), filled,
+                                                  coded.dictionary());
+}
+
 Status CheckThere(const arrow::Array& group, const arrow::Array& part,
                   const std::string& name) {
   if (part.null_count() == 0) return Status::OK();
@@ -144,12 +173,13 @@ Result<ArrayPtr> VariantLayout(const ArrayPtr& array, const TypePtr& target) {
       ARROW_ASSIGN_OR_RAISE(part, arrow::MakeArrayOfNull(field->type(), array->length()));
     } else if (field->name() == "metadata") {
       ARROW_ASSIGN_OR_RAISE(part, ConformMetadata(part));
-      field = field->WithType(part->type());
     } else {
       ARROW_ASSIGN_OR_RAISE(part, ConformTyped(part, field->type(), /*nullable=*/true));
     }
     if (!field->nullable()) {
       ARROW_RETURN_NOT_OK(CheckThere(*array, *part, field->name()));
+      ARROW_ASSIGN_OR_RAISE(part, WithoutNulls(part));
+      field = field->WithType(part->type());
     }
     parts.push_back(std::move(part));
   }

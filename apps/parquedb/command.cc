@@ -7,11 +7,31 @@
 
 #include "delta_utils/base/iso_date.h"
 #include "delta_utils/cloud/open_store.h"
+#include "delta_utils/http/uri.h"
 
 namespace parquedb::cli {
 namespace {
 
+using delta_utils::ObjectPath;
+
 constexpr size_t kBlockBytes = 64 * 1024;
+
+/// A URI as what is above its last segment, and that segment.
+struct SplitUri {
+  std::string parent;
+  std::string name;
+};
+
+/// nullopt if nothing is above: a bucket, the root, a folder by its trailing slash.
+std::optional<SplitUri> Split(const std::string& uri) {
+  const size_t scheme = uri.find("://");
+  const size_t start = scheme == std::string::npos ? 0 : scheme + 3;
+  const size_t slash = uri.rfind('/');
+  if (slash == std::string::npos) return SplitUri{".", uri};
+  if (slash < start || slash + 1 == uri.size()) return std::nullopt;
+  const bool is_root = slash == start;  // "/x", "file:///x"; a bucket has a name
+  return SplitUri{uri.substr(0, is_root ? slash + 1 : slash), uri.substr(slash + 1)};
+}
 
 }  // namespace
 
@@ -24,6 +44,18 @@ Result<delta_lake::TableLocation> Session::Locate(const std::string& target) {
   ARROW_ASSIGN_OR_RAISE(auto store,
                         delta_utils::OpenStore(target, {.runtime = runtime()}));
   return delta_lake::TableLocation{std::move(store), {}};
+}
+
+Result<ObjectAddress> Session::LocateObject(const std::string& uri) {
+  std::optional<SplitUri> split = Split(uri);
+  if (!split) return delta_utils::InvalidArgument(uri, "names no object");
+  if (uri.starts_with("file://")) {
+    ARROW_ASSIGN_OR_RAISE(split->name, delta_utils::PercentDecode(split->name));
+  }
+  const Result<ObjectPath> path = ObjectPath::Parse(split->name);
+  if (!path.ok()) return delta_utils::InvalidArgument(uri, "names no object");
+  ARROW_ASSIGN_OR_RAISE(const auto place, Locate(split->parent));
+  return ObjectAddress{place.store, *path};
 }
 
 Result<std::unique_ptr<Collection>> Session::OpenCollection(const std::string& target,

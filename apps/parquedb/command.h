@@ -6,16 +6,24 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "arrow/io/type_fwd.h"
 #include "delta_lake/snapshot.h"
 #include "delta_utils/base/runtime.h"
 #include "parquedb/collection.h"
 
 namespace parquedb::cli {
+
+/// An object in the store above it.
+struct ObjectAddress {
+  std::shared_ptr<delta_utils::ObjectStore> store;
+  delta_utils::ObjectPath path;
+};
 
 /// The process's clock and chance, and the targets opened with them.
 class Session {
@@ -25,6 +33,8 @@ class Session {
   /// The table at a path or URI, as OpenStore takes them. InvalidArgument for memory://:
   /// it would forget.
   Result<delta_lake::TableLocation> Locate(const std::string& target);
+  /// The object that a path or URI names. InvalidArgument if it can name none.
+  Result<ObjectAddress> LocateObject(const std::string& uri);
   Result<std::unique_ptr<Collection>> OpenCollection(const std::string& target,
                                                      CollectionOptions options = {});
 
@@ -43,6 +53,12 @@ class Output {
  private:
   std::string buffer_;
 };
+
+/// Gives `write` a sink, and makes what it wrote the object at `out`, a path or URI, if
+/// all went well: nobody ever sees a part of it. Needs as much room on the local disk.
+Status WriteWhole(
+    Session& session, const std::string& out,
+    const std::function<Status(const std::shared_ptr<arrow::io::OutputStream>&)>& write);
 
 /// "2012-12-24T12:15:30.501Z".
 std::string TimeText(int64_t millis);
@@ -94,5 +110,32 @@ struct StoreCommandOptions {
 Status RunList(Session& session, const StoreCommandOptions& options);
 /// A failure unless several writers are safe.
 Status RunDoctor(Session& session, const StoreCommandOptions& options);
+
+/// What the `variant` commands are about: a Parquet file, and a column of it as its
+/// dotted path; without one, the only column that it can be.
+struct VariantFileOptions {
+  std::string file;
+  std::string column;
+};
+Status RunVariantShow(Session& session, const VariantFileOptions& options);
+
+struct VariantValidateOptions {
+  VariantFileOptions file;
+  std::string profile = "strict";
+};
+/// A failure if any row is malformed.
+Status RunVariantValidate(Session& session, const VariantValidateOptions& options);
+
+/// What is wrong with a ShreddingType's text; "" if nothing.
+std::string CheckShreddingType(const std::string& text);
+
+struct VariantRewriteOptions {
+  VariantFileOptions file;
+  std::string out;
+  std::string schema;  // empty: inferred
+  std::string match = "class";
+};
+Status RunVariantShred(Session& session, const VariantRewriteOptions& options);
+Status RunVariantUnshred(Session& session, const VariantRewriteOptions& options);
 
 }  // namespace parquedb::cli

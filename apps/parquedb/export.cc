@@ -1,7 +1,4 @@
-#include <cstdio>
-#include <filesystem>
-
-#include "arrow/io/file.h"
+#include "arrow/io/interfaces.h"
 #include "arrow/ipc/writer.h"
 #include "arrow/record_batch.h"
 #include "arrow/type.h"
@@ -98,13 +95,6 @@ Export FormatOf(const std::string& out) {
   return nullptr;
 }
 
-Status WriteTo(const std::string& path, const Snapshot& snapshot,
-               arrow::RecordBatchReader* rows, Export write) {
-  ARROW_ASSIGN_OR_RAISE(auto sink, arrow::io::FileOutputStream::Open(path));
-  ARROW_RETURN_NOT_OK(write(snapshot, rows, sink));
-  return sink->Close();
-}
-
 }  // namespace
 
 bool IsExportName(const std::string& out) { return FormatOf(out) != nullptr; }
@@ -113,26 +103,9 @@ Status RunExport(Session& session, const ExportOptions& options) {
   ARROW_ASSIGN_OR_RAISE(auto table, session.Locate(options.target));
   ARROW_ASSIGN_OR_RAISE(auto snapshot, Snapshot::Open(table, options.version));
   ARROW_ASSIGN_OR_RAISE(auto rows, delta_lake::Scan(snapshot));
-  // Under another name until it is whole, so that nobody takes a part for the whole.
-  const std::string partial =
-      options.out + ".part-" +
-      delta_utils::ToString(delta_utils::NewUuid(*session.runtime().random));
-  Status status = WriteTo(partial, *snapshot, rows.get(), FormatOf(options.out));
-  std::error_code error;
-  if (status.ok()) {
-    std::filesystem::rename(partial, options.out, error);
-    if (!error) return status;
-    status = delta_utils::MakeError(delta_utils::ErrorKind::kUnavailable, options.out,
-                                    error.message());
-  }
-  std::filesystem::remove(partial, error);
-  // Arrow's own errors name a file that the user never saw, and leave out why.
-  if (delta_utils::DetailOf(status) == nullptr) {
-    return delta_utils::MakeError(
-        delta_utils::KindOf(status), options.out,
-        status.detail() != nullptr ? status.detail()->ToString() : status.message());
-  }
-  return status;
+  return WriteWhole(session, options.out, [&](const Sink& sink) {
+    return FormatOf(options.out)(*snapshot, rows.get(), sink);
+  });
 }
 
 }  // namespace parquedb::cli

@@ -3,13 +3,11 @@
 
 #include "command.h"
 #include "delta_utils/base/ext_json.h"
-#include "delta_utils/http/uri.h"
 
 namespace parquedb::cli {
 namespace {
 
 using delta_utils::ObjectInfo;
-using delta_utils::ObjectPath;
 
 constexpr size_t kSizeWidth = 14;
 constexpr size_t kTimeWidth = 26;
@@ -58,35 +56,12 @@ Result<int64_t> ListBelow(const delta_lake::TableLocation& place, bool json,
   return count;
 }
 
-/// A URI as what is above its last segment, and that segment.
-struct SplitUri {
-  std::string parent;
-  std::string name;
-};
-
-/// nullopt if nothing is above: a bucket, the root, a folder by its trailing slash.
-std::optional<SplitUri> Split(const std::string& uri) {
-  const size_t scheme = uri.find("://");
-  const size_t start = scheme == std::string::npos ? 0 : scheme + 3;
-  const size_t slash = uri.rfind('/');
-  if (slash == std::string::npos) return SplitUri{".", uri};
-  if (slash < start || slash + 1 == uri.size()) return std::nullopt;
-  const bool is_root = slash == start;  // "/x", "file:///x"; a bucket has a name
-  return SplitUri{uri.substr(0, is_root ? slash + 1 : slash), uri.substr(slash + 1)};
-}
-
 /// The object that the URI itself names; NotFound if there is none.
 Result<ObjectInfo> HeadOf(Session& session, const std::string& uri) {
   const Status none = delta_utils::NotFound(uri, "no object, and nothing below");
-  std::optional<SplitUri> split = Split(uri);
-  if (!split) return none;
-  if (uri.starts_with("file://")) {
-    ARROW_ASSIGN_OR_RAISE(split->name, delta_utils::PercentDecode(split->name));
-  }
-  const Result<ObjectPath> path = ObjectPath::Parse(split->name);
-  if (!path.ok()) return none;
-  ARROW_ASSIGN_OR_RAISE(const auto place, session.Locate(split->parent));
-  Result<ObjectInfo> info = place.store->Head(*path);
+  const auto object = session.LocateObject(uri);
+  if (!object.ok()) return none;
+  Result<ObjectInfo> info = object->store->Head(object->path);
   const bool is_missing = !info.ok() && delta_utils::KindOf(info.status()) ==
                                             delta_utils::ErrorKind::kNotFound;
   return is_missing ? none : info;

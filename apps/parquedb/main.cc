@@ -24,6 +24,10 @@ struct Arguments {
   ExportOptions exported;
   StoreCommandOptions list;
   StoreCommandOptions doctor;
+  VariantFileOptions show;
+  VariantValidateOptions validate;
+  VariantRewriteOptions shred;
+  VariantRewriteOptions unshred;
 };
 
 /// Numbers as they are typed: whole, not negative, within 63 bits.
@@ -147,6 +151,81 @@ void AddStoreCommands(CLI::App* app, Arguments* arguments) {
       "Example:\n  parquedb doctor s3://lake/shop");
 }
 
+CLI::App* AddVariantCommand(CLI::App* variant, const std::string& name,
+                            const std::string& help, VariantFileOptions* options) {
+  CLI::App* command = variant->add_subcommand(name, help);
+  command
+      ->add_option("FILE", options->file,
+                   "Parquet file: path or URI (s3://, r2://, file://)")
+      ->required();
+  command->add_option("--column", options->column,
+                      "the column, dots between the parts of a nested one's path; by "
+                      "default the only VARIANT column");
+  return command;
+}
+
+void AddVariantCommands(CLI::App* app, Arguments* arguments) {
+  CLI::App* variant = app->add_subcommand(
+      "variant", "Look into, examine and shred VARIANT columns of Parquet files");
+  variant->require_subcommand(1);
+  variant->footer("parquedb variant COMMAND --help shows an example.");
+  const std::string out_help =
+      "Parquet file to write: path or URI; replaced only as a whole";
+
+  CLI::App* show = AddVariantCommand(variant, "show",
+                                     "Print a column's values as JSON, one row a line",
+                                     &arguments->show);
+  show->footer("Example:\n  parquedb variant show events.parquet --column payload");
+
+  VariantValidateOptions& validate = arguments->validate;
+  CLI::App* examine = AddVariantCommand(
+      variant, "validate", "Examine every byte of a column's values, one row a line",
+      &validate.file);
+  examine
+      ->add_option("--profile", validate.profile,
+                   "what is right: strict as the specification, interop what is harmless")
+      ->check(CLI::IsMember({"strict", "interop"}))
+      ->capture_default_str();
+  examine->footer(
+      "Exits with 0 only if every row is right.\n"
+      "Example:\n  parquedb variant validate events.parquet");
+
+  VariantRewriteOptions& shred = arguments->shred;
+  CLI::App* to_columns = AddVariantCommand(
+      variant, "shred",
+      "Write the file again, parts of its VARIANTs in columns of their own", &shred.file);
+  to_columns->add_option("OUT", shred.out, out_help)->required();
+  CLI::Option* infer = to_columns->add_flag("--infer")->description(
+      "take the parts that most rows have, of each column (the default)");
+  to_columns
+      ->add_option("--schema", shred.schema,
+                   "the parts and their types: struct<id: bigint, tags: array<string>>")
+      ->check(CheckShreddingType)
+      ->excludes(infer);
+  to_columns
+      ->add_option("--match", shred.match,
+                   "exact: only values of the very type; class: all that equal one of it")
+      ->check(CLI::IsMember({"exact", "class"}))
+      ->capture_default_str();
+  to_columns->footer(
+      "Example:\n  parquedb variant shred events.parquet shredded.parquet "
+      "--schema 'struct<id: bigint, user: struct<name: string>>'");
+
+  VariantRewriteOptions& unshred = arguments->unshred;
+  CLI::App* whole = AddVariantCommand(
+      variant, "unshred", "Write the file again, its VARIANTs whole", &unshred.file);
+  whole->add_option("OUT", unshred.out, out_help)->required();
+  whole->footer("Example:\n  parquedb variant unshred shredded.parquet events.parquet");
+}
+
+Status RunVariant(Session& session, const CLI::App& variant, const Arguments& arguments) {
+  const std::string name = variant.get_subcommands().front()->get_name();
+  if (name == "show") return RunVariantShow(session, arguments.show);
+  if (name == "validate") return RunVariantValidate(session, arguments.validate);
+  if (name == "shred") return RunVariantShred(session, arguments.shred);
+  return RunVariantUnshred(session, arguments.unshred);
+}
+
 Status Run(const CLI::App& app, const Arguments& arguments) {
   Session session;
   const std::string name = app.get_subcommands().front()->get_name();
@@ -156,6 +235,9 @@ Status Run(const CLI::App& app, const Arguments& arguments) {
   if (name == "history") return RunHistory(session, arguments.inspect);
   if (name == "info") return RunInfo(session, arguments.inspect);
   if (name == "export") return RunExport(session, arguments.exported);
+  if (name == "variant") {
+    return RunVariant(session, *app.get_subcommands().front(), arguments);
+  }
   if (name == "ls") return RunList(session, arguments.list);
   return RunDoctor(session, arguments.doctor);
 }
@@ -173,6 +255,7 @@ int Main(int argc, char** argv) {
   AddInspect(&app, &arguments);
   AddExport(&app, &arguments);
   AddStoreCommands(&app, &arguments);
+  AddVariantCommands(&app, &arguments);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,0 +1,213 @@
+#include "variant_columns.h"
+
+#include <utility>
+
+#include "arrow/array/array_nested.h"
+#include "arrow/array/data.h"
+#include "arrow/array/util.h"
+#include "arrow/type.h"
+#include "arrow/type_traits.h"
+#include "parquet/metadata.h"
+#include "parquet/schema.h"
+
+namespace parquedb::cli {
+namespace {
+
+using ArrayPtr = std::shared_ptr<arrow::Array>;
+using FieldPtr = std::shared_ptr<arrow::Field>;
+using TypePtr = std::shared_ptr<arrow::DataType>;
+
+bool IsList(const arrow::DataType& type) {
+  return type.id() == arrow::Type::LIST || type.id() == arrow::Type::LARGE_LIST ||
+         type.id() == arrow::Type::FIXED_SIZE_LIST;
+}
+
+bool IsBinary(const arrow::DataType& type) {
+  const bool is_coded = type.id() == arrow::Type::DICTIONARY;
+  const arrow::Type::type id =
+      is_coded ? static_cast<const arrow::DictionaryType&>(type).value_type()->id()
+               : type.id();
+  return id == arrow::Type::BINARY || id == arrow::Type::LARGE_BINARY ||
+         id == arrow::Type::BINARY_VIEW;
+}
+
+bool LooksLikeVariant(const arrow::DataType& type) {
+  if (type.id() != arrow::Type::STRUCT) return false;
+  const auto& group = static_cast<const arrow::StructType&>(type);
+  const auto metadata = group.GetFieldByName("metadata");
+  const auto value = group.GetFieldByName("value");
+  const auto typed = group.GetFieldByName("typed_value");
+  if (metadata == nullptr || !IsBinary(*metadata->type())) return false;
+  if (value != nullptr && !IsBinary(*value->type())) return false;
+  const int known = 1 + (value == nullptr ? 0 : 1) + (typed == nullptr ? 0 : 1);
+  return known > 1 && known == group.num_fields();
+}
+
+/// Every column at and below `place`, VARIANTs as a whole.
+void Collect(VariantPlace place, std::vector<VariantPlace>* columns) {
+  const arrow::DataType& type = *place.field->type();
+  place.is_annotated = delta_utils::IsVariantField(*place.field);
+  const bool is_whole = place.is_annotated || LooksLikeVariant(type);
+  columns->push_back(place);
+  if (is_whole) return;
+  const auto descend = [&](int child, const std::string& name, bool is_repeated) {
+    VariantPlace below = place;
+    below.path += "." + name;
+    below.steps.push_back(child);
+    below.field = type.field(child);
+    below.is_repeated |= is_repeated;
+    return below;
+  };
+  if (type.id() == arrow::Type::STRUCT) {
+    for (int i = 0; i < type.num_fields(); ++i) {
+      Collect(descend(i, type.field(i)->name(), false), columns);
+    }
+  } else if (IsList(type)) {
+    Collect(descend(0, "list.element", true), columns);
+  } else if (type.id() == arrow::Type::MAP) {
+    VariantPlace entries = descend(0, "key_value", true);
+    entries.path += ".value";
+    entries.steps.push_back(1);
+    entries.field = static_cast<const arrow::MapType&>(type).item_field();
+    Collect(std::move(entries), columns);
+  }
+}
+
+std::vector<VariantPlace> AllColumns(const arrow::Schema& schema) {
+  std::vector<VariantPlace> columns;
+  for (int i = 0; i < schema.num_fields(); ++i) {
+    Collect({.path = schema.field(i)->name(), .steps = {i}, .field = schema.field(i)},
+            &columns);
+  }
+  return columns;
+}
+
+bool CanBeVariant(const VariantPlace& place) {
+  return place.is_annotated || LooksLikeVariant(*place.field->type());
+}
+
+std::vector<VariantPlace> Matching(const std::vector<VariantPlace>& columns,
+                                   const std::function<bool(const VariantPlace&)>& is) {
+  std::vector<VariantPlace> matching;
+  for (const VariantPlace& place : columns) {
+    if (is(place)) matching.push_back(place);
+  }
+  return matching;
+}
+
+std::string Names(const std::vector<VariantPlace>& columns) {
+  constexpr size_t kShown = 20;
+  std::string names;
+  for (size_t i = 0; i < columns.size() && i < kShown; ++i) {
+    names += (names.empty() ? "'" : ", '") + columns[i].path + "'";
+  }
+  return columns.size() > kShown ? names + ", ..." : names;
+}
+
+/// `type` with another child.
+TypePtr WithChild(const TypePtr& type, int child, const FieldPtr& changed) {
+  arrow::FieldVector fields = type->fields();
+  fields[static_cast<size_t>(child)] = changed;
+  switch (type->id()) {
+    case arrow::Type::STRUCT:
+      return arrow::struct_(std::move(fields));
+    case arrow::Type::LARGE_LIST:
+      return arrow::large_list(changed);
+    case arrow::Type::FIXED_SIZE_LIST:
+      return arrow::fixed_size_list(
+          changed, static_cast<const arrow::FixedSizeListType&>(*type).list_size());
+    case arrow::Type::MAP:
+      return std::make_shared<arrow::MapType>(
+          changed, static_cast<const arrow::MapType&>(*type).keys_sorted());
+    default:
+      return arrow::list(changed);
+  }
+}
+
+}  // namespace
+
+Result<std::vector<VariantPlace>> FindVariantColumns(const arrow::Schema& schema,
+                                                     const std::string& name) {
+  const auto columns = AllColumns(schema);
+  const auto candidates = Matching(columns, CanBeVariant);
+  const std::string there_are = candidates.empty()
+                                    ? "there is no VARIANT column"
+                                    : "VARIANT columns are " + Names(candidates);
+  if (!name.empty()) {
+    const auto named =
+        Matching(columns, [&](const VariantPlace& place) { return place.path == name; });
+    if (named.empty()) {
+      return delta_utils::NotFound("", "no column '" + name + "'; " + there_are);
+    }
+    if (named.size() > 1) {
+      return delta_utils::InvalidArgument("", "several columns are '" + name + "'");
+    }
+    if (CanBeVariant(named[0])) return named;
+    return delta_utils::InvalidArgument("", "column '" + name + "' is no VARIANT but " +
+                                                named[0].field->type()->ToString() +
+                                                "; " + there_are);
+  }
+  auto annotated =
+      Matching(columns, [](const VariantPlace& place) { return place.is_annotated; });
+  if (!annotated.empty()) return annotated;
+  if (candidates.empty()) return delta_utils::InvalidArgument("", there_are);
+  if (candidates.size() == 1) return candidates;
+  return delta_utils::InvalidArgument(
+      "", "which column? None is annotated VARIANT; these can be: " + Names(candidates));
+}
+
+Result<VariantPlace> FindVariantColumn(const arrow::Schema& schema,
+                                       const std::string& name) {
+  ARROW_ASSIGN_OR_RAISE(const auto places, FindVariantColumns(schema, name));
+  if (places.size() == 1) return places[0];
+  return delta_utils::InvalidArgument("", "which column? There are " + Names(places));
+}
+
+std::vector<int> LeavesOfColumn(const parquet::FileMetaData& metadata,
+                                const VariantPlace& place) {
+  const parquet::SchemaDescriptor& schema = *metadata.schema();
+  const auto* column = schema.group_node()->field(place.steps[0]).get();
+  std::vector<int> leaves;
+  for (int i = 0; i < schema.num_columns(); ++i) {
+    if (schema.GetColumnRoot(i) == column) leaves.push_back(i);
+  }
+  return leaves;
+}
+
+Result<ArrayPtr> ArrayAt(const ArrayPtr& array, const std::vector<int>& steps) {
+  if (steps.empty()) return array;
+  const std::vector<int> rest(steps.begin() + 1, steps.end());
+  if (array->type_id() == arrow::Type::STRUCT) {
+    const auto& group = static_cast<const arrow::StructArray&>(*array);
+    ARROW_ASSIGN_OR_RAISE(const auto child, group.GetFlattenedField(steps[0]));
+    return ArrayAt(child, rest);
+  }
+  return ArrayAt(arrow::MakeArray(array->data()->child_data[0]), rest);
+}
+
+Result<ArrayPtr> WithArrayAt(const ArrayPtr& array, const std::vector<int>& steps,
+                             const ChangeArray& change) {
+  if (steps.empty()) return change(array);
+  const std::vector<int> rest(steps.begin() + 1, steps.end());
+  const auto child = static_cast<size_t>(steps[0]);
+  // Children as they lie: the offset and the NULLs around them stay.
+  auto data = array->data()->Copy();
+  ARROW_ASSIGN_OR_RAISE(
+      const ArrayPtr changed,
+      WithArrayAt(arrow::MakeArray(data->child_data[child]), rest, change));
+  data->child_data[child] = changed->data();
+  const auto& field = data->type->field(steps[0]);
+  data->type = WithChild(data->type, steps[0], field->WithType(changed->type()));
+  return arrow::MakeArray(std::move(data));
+}
+
+FieldPtr WithFieldAt(const FieldPtr& field, const std::vector<int>& steps,
+                     const FieldPtr& changed) {
+  if (steps.empty()) return changed;
+  const std::vector<int> rest(steps.begin() + 1, steps.end());
+  const auto& type = field->type();
+  return field->WithType(
+      WithChild(type, steps[0], WithFieldAt(type->field(steps[0]), rest, changed)));
+}
+
+}  // namespace parquedb::cli

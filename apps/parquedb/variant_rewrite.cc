@@ -1,0 +1,166 @@
+#include <algorithm>
+
+#include "arrow/array/array_base.h"
+#include "arrow/record_batch.h"
+#include "arrow/type.h"
+#include "command.h"
+#include "delta_utils/columnar/variant_column.h"
+#include "delta_utils/columnar/variant_shredding.h"
+#include "delta_utils/parquet_io/variant_file.h"
+#include "variant_columns.h"
+
+namespace parquedb::cli {
+namespace {
+
+using ArrayPtr = std::shared_ptr<arrow::Array>;
+using delta_utils::ShreddingType;
+using delta_utils::VariantFileReader;
+using delta_utils::VariantFileWriter;
+using Sink = std::shared_ptr<arrow::io::OutputStream>;
+
+/// A column, and what becomes of it.
+struct Change {
+  VariantPlace place;
+  ShreddingType type;  // without a typed value: unshredded
+};
+
+/// A file whose VARIANT columns are written again.
+struct Source {
+  std::string uri;
+  ObjectAddress object;
+  std::unique_ptr<VariantFileReader> file;
+  std::vector<VariantPlace> places;
+};
+
+Result<Source> OpenSource(Session& session, const VariantFileOptions& options) {
+  Source source;
+  ARROW_ASSIGN_OR_RAISE(source.object, session.LocateObject(options.file));
+  source.uri = source.object.store->Uri(source.object.path);
+  ARROW_ASSIGN_OR_RAISE(
+      source.file, VariantFileReader::Open(*source.object.store, source.object.path));
+  auto places = FindVariantColumns(*source.file->schema(), options.column);
+  if (!places.ok()) return delta_utils::WithPath(source.uri, places.status());
+  source.places = std::move(*places);
+  return source;
+}
+
+std::vector<int> StepsBelowColumn(const VariantPlace& place) {
+  return {place.steps.begin() + 1, place.steps.end()};
+}
+
+/// What the first rows of the column have in common.
+Result<ShreddingType> Infer(const Source& source, const VariantPlace& place) {
+  const delta_utils::InferShreddingOptions options;
+  ARROW_ASSIGN_OR_RAISE(
+      const auto batches,
+      source.file->Read({.batch_rows = options.max_rows,
+                         .leaves = LeavesOfColumn(source.file->metadata(), place)}));
+  arrow::ArrayVector sample;
+  for (int64_t rows = 0; rows < options.max_rows;) {
+    std::shared_ptr<arrow::RecordBatch> batch;
+    ARROW_RETURN_NOT_OK(batches->ReadNext(&batch));
+    if (batch == nullptr) break;
+    ARROW_ASSIGN_OR_RAISE(const auto variants,
+                          ArrayAt(batch->column(0), StepsBelowColumn(place)));
+    rows += variants->length();
+    ARROW_ASSIGN_OR_RAISE(auto unshredded, delta_utils::UnshredVariants(variants));
+    sample.push_back(std::move(unshredded));
+  }
+  auto type = delta_utils::InferShredding(sample, options);
+  if (!type.ok()) return delta_utils::WithPath(source.uri, type.status());
+  return type;
+}
+
+Result<std::shared_ptr<arrow::Schema>> ChangedSchema(const Source& source,
+                                                     const std::vector<Change>& changes) {
+  arrow::FieldVector fields = source.file->schema()->fields();
+  for (const Change& change : changes) {
+    ARROW_ASSIGN_OR_RAISE(const auto type,
+                          delta_utils::ToVariantStorageType(change.type));
+    const auto changed =
+        delta_utils::MarkVariantField(*change.place.field->WithType(type));
+    auto& field = fields[static_cast<size_t>(change.place.steps[0])];
+    field = WithFieldAt(field, StepsBelowColumn(change.place), changed);
+  }
+  return arrow::schema(std::move(fields), source.file->schema()->metadata());
+}
+
+Result<std::shared_ptr<arrow::RecordBatch>> ChangedBatch(
+    const arrow::RecordBatch& batch, const std::vector<Change>& changes,
+    const delta_utils::ShredOptions& options) {
+  arrow::ArrayVector arrays = batch.columns();
+  for (const Change& change : changes) {
+    auto& array = arrays[static_cast<size_t>(change.place.steps[0])];
+    ARROW_ASSIGN_OR_RAISE(
+        array,
+        WithArrayAt(array, StepsBelowColumn(change.place), [&](const ArrayPtr& variants) {
+          return delta_utils::ReshredVariants(variants, change.type, options);
+        }));
+  }
+  arrow::FieldVector fields;
+  for (int i = 0; i < batch.num_columns(); ++i) {
+    fields.push_back(
+        batch.schema()->field(i)->WithType(arrays[static_cast<size_t>(i)]->type()));
+  }
+  return arrow::RecordBatch::Make(arrow::schema(std::move(fields)), batch.num_rows(),
+                                  std::move(arrays));
+}
+
+Status Rewrite(const Source& source, const std::vector<Change>& changes,
+               const delta_utils::ShredOptions& options, const Sink& sink) {
+  ARROW_ASSIGN_OR_RAISE(const auto schema, ChangedSchema(source, changes));
+  ARROW_ASSIGN_OR_RAISE(auto writer, VariantFileWriter::Open(schema, {}, sink));
+  ARROW_ASSIGN_OR_RAISE(const auto batches, source.file->Read());
+  int64_t rows = 0;
+  while (true) {
+    std::shared_ptr<arrow::RecordBatch> batch;
+    ARROW_RETURN_NOT_OK(batches->ReadNext(&batch));
+    if (batch == nullptr) return writer->Finish();
+    const auto changed = ChangedBatch(*batch, changes, options);
+    if (!changed.ok()) {
+      return delta_utils::WithPath(
+          source.uri + ": rows from " + std::to_string(rows) + " on", changed.status());
+    }
+    ARROW_RETURN_NOT_OK(writer->Write(**changed));
+    rows += batch->num_rows();
+  }
+}
+
+}  // namespace
+
+std::string CheckShreddingType(const std::string& text) {
+  const auto type = ShreddingType::Parse(text);
+  return type.ok() ? "" : type.status().message();
+}
+
+Status RunVariantShred(Session& session, const VariantRewriteOptions& options) {
+  ARROW_ASSIGN_OR_RAISE(const Source source, OpenSource(session, options.file));
+  std::vector<Change> changes;
+  if (!options.schema.empty() && source.places.size() > 1) {
+    // Says which columns there are.
+    const auto one = FindVariantColumn(*source.file->schema(), options.file.column);
+    return delta_utils::WithPath(source.uri, one.status());
+  }
+  for (const VariantPlace& place : source.places) {
+    ARROW_ASSIGN_OR_RAISE(ShreddingType type, options.schema.empty()
+                                                  ? Infer(source, place)
+                                                  : ShreddingType::Parse(options.schema));
+    changes.push_back({place, std::move(type)});
+  }
+  const delta_utils::ShredOptions shred{options.match == "exact"
+                                            ? delta_utils::ShreddingMatch::kExact
+                                            : delta_utils::ShreddingMatch::kClass};
+  return WriteWhole(session, options.out, [&](const Sink& sink) {
+    return Rewrite(source, changes, shred, sink);
+  });
+}
+
+Status RunVariantUnshred(Session& session, const VariantRewriteOptions& options) {
+  ARROW_ASSIGN_OR_RAISE(const Source source, OpenSource(session, options.file));
+  std::vector<Change> changes;
+  for (const VariantPlace& place : source.places) changes.push_back({place, {}});
+  return WriteWhole(session, options.out,
+                    [&](const Sink& sink) { return Rewrite(source, changes, {}, sink); });
+}
+
+}  // namespace parquedb::cli

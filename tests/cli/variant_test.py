@@ -1,0 +1,337 @@
+"""`parquedb variant`: columns shown, examined, shredded and put together; bad files refused."""
+import datetime as dt
+import json
+import shutil
+import sys
+import tempfile
+import unittest
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import support  # noqa: E402
+import variant_bytes  # noqa: E402
+
+PLAIN = pa.struct([("metadata", pa.binary()), ("value", pa.binary())])
+ROWS = [
+    {"id": 1, "name": "Ada", "tags": ["x", None], "price": Decimal("1.10"), "ok": True},
+    {"id": 2, "name": "Bob", "tags": [], "price": Decimal("2.5"), "more": {"deep": [1, {"a": 2}]}},
+    None,  # SQL's NULL
+    {"id": "three", "name": None, "price": 3},
+    {"id": 4, "name": "ü" * 100, "born": dt.date(1815, 12, 10)},
+    {"id": 5, "name": "Eve", "tags": ["y"], "price": Decimal("10")},
+]
+SHOWN = [
+    '{"id":1,"name":"Ada","ok":true,"price":1.10,"tags":["x",null]}',
+    '{"id":2,"more":{"deep":[1,{"a":2}]},"name":"Bob","price":2.5,"tags":[]}',
+    "null",
+    '{"id":"three","name":null,"price":3}',
+    '{"born":"1815-12-10","id":4,"name":"' + "ü" * 100 + '"}',
+    '{"id":5,"name":"Eve","price":10,"tags":["y"]}',
+]
+VALUES = [json.loads(line, parse_float=Decimal) for line in SHOWN]
+
+
+def encoded(rows: list) -> list:
+    return [None if row is None else variant_bytes.encode(row) for row in rows]
+
+
+class VariantTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.out = self.folder / "out.parquet"
+
+    def file(self, name: str = "in.parquet", **columns: pa.Array) -> Path:
+        pq.write_table(pa.table(columns), self.folder / name)
+        return self.folder / name
+
+    def plain(self, rows: list, name: str = "in.parquet") -> Path:
+        """A file with a column `v` of variants as a plain struct."""
+        return self.file(name, n=pa.array(range(len(rows))), v=pa.array(rows, PLAIN))
+
+    def annotated(self, rows: list) -> Path:
+        """A file with a VARIANT column `v`, unshredded."""
+        plain = self.plain(encoded(rows), "plain.parquet")
+        support.must("variant", "unshred", plain, self.folder / "in.parquet")
+        return self.folder / "in.parquet"
+
+    def show(self, file: Path, *args) -> list[str]:
+        return support.must("variant", "show", file, *args).splitlines()
+
+    def values(self, file: Path) -> list:
+        return [json.loads(line, parse_float=Decimal) for line in self.show(file)]
+
+    def refused(self, *args, names: tuple = (), status: int = 1) -> str:
+        """The command fails, says these words, and changes no file. Returns what it printed."""
+        before = support.listing(self.folder)
+        done = support.run("variant", *args, timeout=60)
+        self.assertEqual(done.returncode, status, f"{args}: {done.stdout} {done.stderr}")
+        for name in names:
+            self.assertIn(str(name), done.stderr, args)
+        self.assertTrue(done.stderr.strip(), args)
+        self.assertLess(len(done.stderr), 2000, done.stderr[:300])
+        self.assertEqual(support.listing(self.folder), before, args)
+        return done.stdout
+
+    def test_rows_are_shown_one_a_line(self):
+        self.assertEqual(self.show(self.plain(encoded(ROWS))), SHOWN)
+        self.assertEqual(self.show(self.annotated(ROWS)), SHOWN)
+        self.assertEqual(self.show(self.plain([])), [])
+        self.assertEqual(self.show(self.file(v=pa.array(encoded([None, 1.5, [], {}]), PLAIN))),
+                         ["null", "1.5", "[]", "{}"])
+
+    def test_shredded_rows_are_shown_as_they_were(self):
+        file = self.annotated(ROWS)
+        for arguments in (
+            (), ("--infer",), ("--match", "exact"), ("--schema", "id bigint"),
+            ("--schema", "struct<id: bigint, tags: array<string>, more: struct<deep: variant>>"),
+            ("--schema", "struct<price: decimal(9,2), born: date>", "--match", "exact"),
+            ("--schema", "array<int>", "--column", "v"),
+        ):
+            with self.subTest(arguments=arguments):
+                support.must("variant", "shred", file, self.out, *arguments)
+                # A decimal column gives its scale to all numbers in it.
+                self.assertEqual(self.values(self.out), VALUES)
+                if "exact" in arguments:
+                    self.assertEqual(self.show(self.out), SHOWN)
+                support.must("variant", "unshred", self.out, self.folder / "whole.parquet")
+                self.assertEqual(self.show(self.folder / "whole.parquet"), self.show(self.out))
+                columns = pq.ParquetFile(self.folder / "whole.parquet").schema.names
+                self.assertNotIn("typed_value", columns)
+
+    def test_what_is_shredded_is_in_typed_columns(self):
+        file = self.annotated(ROWS)
+        support.must("variant", "shred", file, self.out, "--schema", "id bigint, price decimal(5,2)")
+        rows = pq.read_table(self.out)["v"].to_pylist()
+        typed = [row and row["typed_value"] for row in rows]
+        self.assertEqual([row and row["id"]["typed_value"] for row in typed], [1, 2, None, None, 4, 5])
+        self.assertEqual([row and row["price"]["typed_value"] for row in typed],
+                         [Decimal("1.10"), Decimal("2.50"), None, Decimal("3.00"), None,
+                          Decimal("10.00")])
+        self.assertEqual(rows[3]["typed_value"]["id"]["value"], variant_bytes.encode("three")["value"])
+        support.must("variant", "shred", file, self.out, "--schema",
+                     "id bigint, price decimal(5,2)", "--match", "exact")
+        typed = [row and row["typed_value"] for row in pq.read_table(self.out)["v"].to_pylist()]
+        self.assertEqual([row and row["id"]["typed_value"] for row in typed], [None] * 6)
+        self.assertEqual([row and row["price"]["typed_value"] for row in typed],
+                         [Decimal("1.10"), None, None, None, None, None])
+        # Shredded another way: from columns to other columns.
+        support.must("variant", "shred", self.out, self.folder / "again.parquet",
+                     "--schema", "struct<name: string>")
+        self.assertEqual(self.values(self.folder / "again.parquet"), VALUES)
+        fields = pq.read_schema(self.folder / "again.parquet").field("v").type.field("typed_value")
+        self.assertEqual([field.name for field in fields.type], ["name"])
+
+    def test_inferred_columns_are_those_that_most_rows_have(self):
+        rows = [{"id": i, "t": f"t{i}", "rare" if i == 7 else "often": i * 0.5} for i in range(100)]
+        support.must("variant", "shred", self.annotated(rows), self.out)
+        fields = pq.read_schema(self.out).field("v").type.field("typed_value").type
+        self.assertEqual({field.name: str(field.type.field("typed_value").type) for field in fields},
+                         {"id": "int64", "often": "double", "t": "string"})
+
+    def test_other_columns_pass_unchanged(self):
+        count = 5000
+        table = pa.table({
+            "t": pa.array(range(count), pa.timestamp("ns", "Europe/Berlin")),
+            "d": pa.array(range(count), pa.duration("s")),
+            "s": pa.array([f"s{i % 7}" for i in range(count)]).dictionary_encode(),
+            "l": pa.array([[i, None] if i % 3 else None for i in range(count)],
+                          pa.large_list(pa.int16())),
+            "m": pa.array([[("k", i)] for i in range(count)], pa.map_(pa.string(), pa.int32())),
+            "v": pa.array(encoded([{"i": i} for i in range(count)]), PLAIN),
+            "looks": pa.array([{"metadata": b"m", "value": b"v"}] * count, PLAIN),
+            "f": pa.array([i / 3 for i in range(count)], pa.float32()),
+        }).replace_schema_metadata({"origin": "elsewhere"})
+        file = self.folder / "in.parquet"
+        pq.write_table(table, file, row_group_size=700)
+        self.refused("shred", file, self.out, names=("'v'", "'looks'"))
+        support.must("variant", "shred", file, self.out, "--column", "v")
+        written = pq.read_table(self.out)
+        for name in ("t", "d", "s", "l", "m", "looks", "f"):
+            self.assertEqual(written[name], table[name], name)
+            self.assertEqual(written.schema.field(name).type, table.schema.field(name).type)
+        self.assertEqual(written.schema.metadata, {b"origin": b"elsewhere"})
+        self.assertEqual(self.show(self.out), [f'{{"i":{i}}}' for i in range(count)])
+
+    def test_columns_are_chosen_by_their_paths(self):
+        one, two = encoded([{"a": 1}, {"a": 2}])
+        file = self.file(
+            s=pa.array([{"n": 1, "v": one}, None, {"n": 2, "v": None}],
+                       pa.struct([("n", pa.int32()), ("v", PLAIN)])),
+            l=pa.array([[one, two], [], None], pa.list_(PLAIN)),
+            k=pa.array([[("k", two)], None, []], pa.map_(pa.string(), PLAIN)))
+        self.refused("show", file, names=(file, "'s.v'", "'l.list.element'", "'k.key_value.value'"))
+        self.assertEqual(self.show(file, "--column", "s.v"), ['{"a":1}', "null", "null"])
+        self.refused("show", file, "--column", "l.list.element", names=("l.list.element",))
+        steps = [("s.v", file), ("l.list.element", self.folder / "1.parquet"),
+                 ("k.key_value.value", self.folder / "2.parquet")]
+        for i, (column, source) in enumerate(steps):
+            support.must("variant", "shred", source, self.folder / f"{i + 1}.parquet",
+                         "--column", column, "--schema", "a bigint")
+        shredded = self.folder / "3.parquet"
+        self.assertEqual(self.show(shredded, "--column", "s.v"), ['{"a":1}', "null", "null"])
+        self.assertEqual(pq.read_table(shredded)["l"].to_pylist()[0][1]["typed_value"],
+                         {"a": {"value": None, "typed_value": 2}})
+        # Annotated now: without a name all of them are meant.
+        support.must("variant", "unshred", shredded, self.out)
+        plain = pq.read_table(self.out)
+        for name in ("s", "l", "k"):
+            self.assertEqual(str(plain.schema.field(name).type).count("typed_value"), 0)
+        self.assertEqual([len(row) if row is not None else None for row in plain["l"].to_pylist()],
+                         [2, 0, None])
+
+    def test_validate_says_of_each_row_what_is_wrong(self):
+        good = variant_bytes.encode({"a": 1, "b": [True]})
+        rows = [good, None, {"metadata": b"\x02\x00\x00", "value": b"\x00"},
+                {"metadata": variant_bytes.EMPTY_METADATA, "value": b""},
+                {"metadata": variant_bytes.EMPTY_METADATA, "value": b"\x05\xff"},
+                {"metadata": variant_bytes.EMPTY_METADATA, "value": b"\x00\x00"},
+                {"metadata": variant_bytes.EMPTY_METADATA, "value": b"\xfc"},
+                {"metadata": variant_bytes.EMPTY_METADATA, "value": None}, good]
+        done = support.run("variant", "validate", self.plain(rows))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("in.parquet", done.stderr)
+        lines = done.stdout.splitlines()
+        for row in (0, 1, 8):
+            self.assertEqual(lines[row], f'{{"row":{row},"ok":true}}')
+        for row in range(2, 8):
+            self.assertTrue(lines[row].startswith(f'{{"row":{row},"ok":false,"error":"'), lines[row])
+            self.assertEqual(list(json.loads(lines[row])), ["row", "ok", "error"])
+        self.assertEqual(len(lines), len(rows))
+        # Bytes behind the value harm nobody.
+        lines = support.run("variant", "validate", self.plain(rows), "--profile",
+                            "interop").stdout.splitlines()
+        self.assertEqual(lines[5], '{"row":5,"ok":true}')
+        self.assertIn('"ok":false', lines[4])
+        self.assertEqual(support.must("variant", "validate", self.plain([good, None])),
+                         '{"row":0,"ok":true}\n{"row":1,"ok":true}\n')
+
+    def test_validate_puts_shredded_rows_together(self):
+        names = variant_bytes.metadata_of(["a"])
+        one = variant_bytes.encode(1)["value"]
+        shredded = pa.struct([("metadata", pa.binary()), ("value", pa.binary()),
+                              ("typed_value", pa.struct([("a", pa.struct([
+                                  ("value", pa.binary()), ("typed_value", pa.int64())]))]))])
+        file = self.file(v=pa.array([
+            {"metadata": names, "value": None, "typed_value": {"a": {"typed_value": 5}}},
+            {"metadata": names, "value": one, "typed_value": None},
+            {"metadata": names, "value": one, "typed_value": {"a": {"typed_value": 5}}},
+            {"metadata": variant_bytes.EMPTY_METADATA, "typed_value": {"a": {"typed_value": 5}}},
+        ], shredded))
+        done = support.run("variant", "validate", file)
+        self.assertEqual([json.loads(line)["ok"] for line in done.stdout.splitlines()],
+                         [True, True, False, False])
+        self.assertEqual(done.returncode, 1)
+
+    def test_bombs_are_refused_in_time(self):
+        good = variant_bytes.encode("first")
+        bombs = [variant_bytes.object_bomb(9), variant_bytes.deep_arrays(100_000),
+                 variant_bytes.object_bomb(200, 2)]
+        file = self.plain([good, *bombs, good])
+        for profile in ("strict", "interop"):
+            done = support.run("variant", "validate", file, "--profile", profile, timeout=30)
+            self.assertEqual([json.loads(line)["ok"] for line in done.stdout.splitlines()],
+                             [True, False, False, False, True])
+        for bomb in bombs:
+            file = self.plain([good, bomb, good])
+            printed = self.refused("show", file, names=(file, "row 1"))
+            self.assertEqual(printed, '"first"\n')
+            # Bytes that are copied as they are may stay what they are, but not take time.
+            for arguments in ((), ("--schema", "struct<a: bigint>"), ("--schema", "array<int>"),
+                              ("--schema", "`000` struct<`001` bigint>")):
+                done = support.run("variant", "shred", file, self.out, *arguments, timeout=30)
+                self.assertIn(done.returncode, (0, 1), done.stderr)
+                self.assertEqual(done.returncode == 1, str(file) in done.stderr)
+
+    def test_an_error_in_the_middle_comes_after_the_rows_before_it(self):
+        rows = encoded([{"i": i} for i in range(40_000)])
+        bad = dict(rows[30_000], value=b"\x05")
+        file = self.plain(rows[:30_000] + [bad] + rows[30_001:])
+        printed = self.refused("show", file, names=(file, "row 30000"))
+        self.assertEqual(printed.splitlines(), [f'{{"i":{i}}}' for i in range(30_000)])
+        # A page in the second row group that does not have its checksum.
+        support.must("variant", "unshred", self.plain(rows * 4, "plain.parquet"),
+                     self.folder / "whole.parquet")
+        data = bytearray((self.folder / "whole.parquet").read_bytes())
+        group = pq.ParquetFile(self.folder / "whole.parquet").metadata.row_group(1)
+        chunk = next(group.column(i) for i in range(group.num_columns)
+                     if group.column(i).path_in_schema == "v.value")
+        data[chunk.data_page_offset + chunk.total_compressed_size // 2] ^= 0xFF
+        torn = self.folder / "torn.parquet"
+        torn.write_bytes(data)
+        printed = self.refused("show", torn, names=(torn,)).splitlines()
+        self.assertGreaterEqual(len(printed), 128 * 1024)
+        self.assertLess(len(printed), 160_000)
+
+    def test_files_that_are_refused(self):
+        file = self.annotated(ROWS)
+        whole = file.read_bytes()
+        footer = len(whole) - 8 - int.from_bytes(whole[-8:-4], "little")
+        for name, data in (("empty", b""), ("text", b"not parquet at all\n" * 10),
+                           ("half", whole[:len(whole) // 2]), ("short", whole[:-3]),
+                           ("noise", whole[:footer] + bytes(32) + whole[footer + 32:])):
+            path = self.folder / f"{name}.parquet"
+            path.write_bytes(data)
+            for command in (("show", path), ("validate", path), ("shred", path, self.out),
+                            ("unshred", path, self.out)):
+                self.assertEqual(self.refused(*command, names=(path,)), "")
+        numbers = self.file("numbers.parquet", n=pa.array([1, 2]))
+        missing = self.folder / "missing.parquet"
+        for command in ("show", "validate"):
+            self.refused(command, missing, names=(missing,))
+            self.refused(command, self.folder, names=(self.folder,))
+            self.refused(command, numbers, names=(numbers, "no VARIANT"))
+            self.refused(command, file, "--column", "w", names=(file, "'w'", "'v'"))
+            self.refused(command, file, "--column", "n", names=(file, "'n'", "int64"))
+            self.refused(command, file, "--column", "v.value", names=(file, "v.value"))
+        self.refused("shred", missing, self.out, names=(missing,))
+        self.refused("shred", numbers, self.out, names=(numbers,))
+        self.refused("shred", file, self.folder / "no" / "such" / "folder.parquet",
+                     names=("folder.parquet",))
+        two = self.file("two.parquet", v=pa.array(encoded([1]), PLAIN), n=pa.array([1]),
+                        w=pa.array(encoded([2]), PLAIN))
+        self.refused("show", two, names=("'v'", "'w'"))
+        support.must("variant", "shred", two, self.folder / "v.parquet", "--column", "v")
+        support.must("variant", "shred", self.folder / "v.parquet", self.folder / "vw.parquet",
+                     "--column", "w")
+        self.refused("show", self.folder / "vw.parquet", names=("'v'", "'w'"))
+        self.refused("shred", self.folder / "vw.parquet", self.out, "--schema", "bigint",
+                     names=("'v'", "'w'"))
+
+    def test_a_failure_leaves_the_old_file(self):
+        good = self.annotated(ROWS)
+        bad = self.plain([*encoded([1] * 10), {"metadata": b"\x01\x00\x00", "value": b"\x05"}],
+                         "bad.parquet")
+        support.must("variant", "shred", good, self.out)
+        self.refused("shred", bad, self.out, "--schema", "bigint", names=(bad,))
+        self.refused("unshred", bad.with_name("missing.parquet"), self.out)
+        # In place: read to its end before it is replaced.
+        support.must("variant", "shred", good, good, "--schema", "id bigint")
+        self.assertEqual(self.show(good), SHOWN)
+
+    def test_uris_name_files_too(self):
+        file = self.annotated(ROWS)
+        out = self.out.as_uri()
+        support.must("variant", "shred", file.as_uri(), out)
+        self.assertEqual(self.values(out), VALUES)
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()),
+                         ["in.parquet", "out.parquet", "plain.parquet"])
+
+    def test_wrong_usage(self):
+        file = self.annotated(ROWS)
+        for arguments in ((), ("show",), ("shred", file), ("explode", file),
+                          ("validate", file, "--profile", "lax"),
+                          ("shred", file, self.out, "--schema", "struct<a>"),
+                          ("shred", file, self.out, "--schema", "uint8"),
+                          ("shred", file, self.out, "--schema", "bigint", "--infer"),
+                          ("shred", file, self.out, "--match", "some")):
+            self.refused(*arguments, status=2)
+        self.assertIn("show", support.must("variant", "--help"))
+
+
+if __name__ == "__main__":
+    support.main()

@@ -132,6 +132,17 @@ JsonNumberEnd ReadInteger(const Parts& parts, const char* end, VariantBuilder* b
 
 JsonNumberEnd ReadFraction(const Parts& parts, const char* end, Fractions fractions,
                            VariantBuilder* builder) {
+  constexpr uint64_t kMaxExact = uint64_t{1} << 53;
+  constexpr size_t kMaxExactPower = 22;
+  if (fractions == Fractions::kDouble && parts.digits <= kMaxExact &&
+      parts.whole.size() + parts.fraction.size() <= kMaxDigits64 &&
+      parts.fraction.size() <= kMaxExactPower) {
+    // Both the digits and the power of ten are exact, so that one division rounds once.
+    const double magnitude = NearestDouble(
+        {static_cast<Int128>(parts.digits), static_cast<uint8_t>(parts.fraction.size())});
+    builder->Double(parts.negative ? -magnitude : magnitude);
+    return {end, {}};
+  }
   Int128 n = 0;
   if (fractions == Fractions::kDouble ||
       parts.fraction.size() > static_cast<size_t>(kMaxDecimalScale) || !Join(parts, &n) ||

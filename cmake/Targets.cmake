@@ -17,7 +17,11 @@ target_compile_options(du_options INTERFACE
   # g++ 12 sees overlapping copies in "text" + std::string (GCC bug 105651)
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>)
 target_include_directories(du_options INTERFACE "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>")
-if(DELTA_UTILS_SANITIZE)
+if(DELTA_UTILS_FUZZ)
+  target_compile_options(du_options INTERFACE -fsanitize=fuzzer-no-link,address,undefined
+    -fno-sanitize-recover=all -fno-omit-frame-pointer -O1 -g1)
+  target_link_options(du_options INTERFACE -fsanitize=address,undefined)
+elseif(DELTA_UTILS_SANITIZE)
   # unoptimised with line tables only: g++ 12 takes five times as long for UBSan's checks at -O1 -g
   target_compile_options(du_options INTERFACE -fsanitize=${DELTA_UTILS_SANITIZE}
     -fno-sanitize-recover=all -fno-omit-frame-pointer -O0 -g1)

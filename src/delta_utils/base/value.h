@@ -182,9 +182,9 @@ struct Value {
       Value(T&& value)
       : storage(std::in_place_type<std::remove_cvref_t<T>>, std::forward<T>(value)) {}
   // NOLINTNEXTLINE(google-explicit-constructor): documents read as literals
-  Value(const char* text) : storage(std::string(text)) {}
+  Value(const char* text);
   // NOLINTNEXTLINE(google-explicit-constructor): documents read as literals
-  Value(std::string_view text) : storage(std::string(text)) {}
+  Value(std::string_view text);
 
   ValueType type() const { return static_cast<ValueType>(storage.index()); }
   template <typename T>
@@ -224,6 +224,11 @@ struct Field {
   Value value;
   bool operator==(const Field&) const = default;
 };
+
+// Here, where a Field is complete: clang looks into Storage for them.
+inline Value::Value(const char* text) : storage(std::in_place_type<std::string>, text) {}
+inline Value::Value(std::string_view text)
+    : storage(std::in_place_type<std::string>, text) {}
 
 /// Binary{subtype, bytes}, or a Uuid if the subtype is 4 and there are 16 bytes.
 Value MakeBinary(uint8_t subtype, std::string bytes);

@@ -117,7 +117,7 @@ TEST(VariantMutationTest, WhatIsCutOffIsRefused) {
     for (const bool of_metadata : {true, false}) {
       const size_t size = of_metadata ? sample.metadata.size() : sample.value.size();
       for (size_t kept = 0; kept < size; ++kept) {
-        if (!IsWorthwhile(kept, size)) continue;
+        if (!IsWorthwhile(kept, size) || (size > 500 && kept % 7 != 0)) continue;
         const VariantBytes cut = of_metadata
                                      ? ShortenedTo(sample, kept, sample.value.size())
                                      : ShortenedTo(sample, sample.metadata.size(), kept);

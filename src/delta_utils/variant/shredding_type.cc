@@ -289,4 +289,10 @@ std::string ShreddingType::ToString() const {
   return text;
 }
 
+// Written out: clang 16 does not survive the default, which would need itself.
+bool ShreddingType::operator==(const ShreddingType& other) const {
+  return type == other.type && precision == other.precision && scale == other.scale &&
+         fields == other.fields && element == other.element;
+}
+
 }  // namespace delta_utils

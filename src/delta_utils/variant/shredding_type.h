@@ -50,6 +50,4 @@ struct ShreddingField {
   bool operator==(const ShreddingField&) const = default;
 };
 
-inline bool ShreddingType::operator==(const ShreddingType&) const = default;
-
 }  // namespace delta_utils

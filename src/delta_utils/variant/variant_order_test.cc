@@ -21,22 +21,26 @@ class Owned {
     FieldDictionary names(DictionaryScope::kRow);
     VariantBuilder builder(&names);
     events(builder);
-    EXPECT_TRUE(builder.Finish(&bytes_.value).ok());
-    EXPECT_TRUE(names.FinishRow(&bytes_.metadata).ok());
+    EXPECT_TRUE(builder.Finish(&bytes_->value).ok());
+    EXPECT_TRUE(names.FinishRow(&bytes_->metadata).ok());
     Index();
   }
-  explicit Owned(VariantBytes bytes) : bytes_(std::move(bytes)) { Index(); }
+  explicit Owned(VariantBytes bytes) {
+    *bytes_ = std::move(bytes);
+    Index();
+  }
 
-  VariantView view() const { return VariantView(bytes_.value, *names_); }
+  VariantView view() const { return VariantView(bytes_->value, *names_); }
 
  private:
   void Index() {
-    auto names = MetadataIndex::Make(bytes_.metadata);
+    auto names = MetadataIndex::Make(bytes_->metadata);
     EXPECT_TRUE(names.ok()) << names.status();
     names_ = std::make_unique<MetadataIndex>(*std::move(names));
   }
 
-  VariantBytes bytes_;
+  // The bytes stay where they are when this is moved.
+  std::unique_ptr<VariantBytes> bytes_ = std::make_unique<VariantBytes>();
   std::unique_ptr<MetadataIndex> names_;
 };
 

@@ -1,13 +1,16 @@
 # `make demo` and `make test` are complete from a fresh clone; `make help` lists the rest.
 MODULE ?=
 BENCH ?=
+FUZZ ?= variant
+SECONDS ?= 600
 JOBS := $(shell nproc)
 
 # One compiler cache for all clones: paths below the clone are hashed as relative ones.
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
 
-.PHONY: help build bootstrap test test-full bench-storage bench-variant demo demo-data tidy format clean
+.PHONY: help build bootstrap test test-full bench-storage bench-variant fuzz demo demo-data
+.PHONY: tidy format clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -44,6 +47,17 @@ bench-variant: bootstrap ## Variants, beside the Rust crates parquet-variant (ne
 	@[ -f build/release/build.ninja ] || cmake --preset release >/dev/null
 	@cmake --build --preset release -j $(JOBS) --target variant_bench
 	@build/release/bench/variant_bench --peer build/peers/release/variant_peer $(BENCH)
+
+fuzz: bootstrap ## libFuzzer on FUZZ=variant for SECONDS=600; what it finds joins the corpus
+	@scripts/bootstrap fuzz
+	@[ -f build/fuzz/build.ninja ] || cmake --preset fuzz >/dev/null
+	@cmake --build --preset fuzz -j $(JOBS) --target $(FUZZ)_fuzz
+	@mkdir -p build/fuzz/found/$(FUZZ) fuzz/$(FUZZ)/testdata
+	@build/fuzz/fuzz/$(FUZZ)_fuzz -max_total_time=$(SECONDS) -max_len=2048 -timeout=10 \
+	  -print_final_stats=1 -artifact_prefix=build/fuzz/ build/fuzz/found/$(FUZZ) \
+	  fuzz/$(FUZZ)/testdata
+	@build/fuzz/fuzz/$(FUZZ)_fuzz -merge=1 -use_counters=0 \
+	  fuzz/$(FUZZ)/testdata build/fuzz/found/$(FUZZ)
 
 demo: build demo-data ## real documents in, out by a filter, and read by another engine
 	@scripts/demo

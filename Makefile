@@ -9,7 +9,7 @@ JOBS := $(shell nproc)
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
 
-.PHONY: help build bootstrap test test-full bench-storage bench-variant fuzz demo demo-data
+.PHONY: help build bootstrap test test-full bench-storage bench-variant fuzz interop demo demo-data
 .PHONY: tidy format clean
 .DEFAULT_GOAL := help
 
@@ -35,6 +35,17 @@ test: $(NEEDED) ## all tests; with MODULE=filter those of one folder of src/ or 
 
 test-full: build demo-data ## all tests, races and kills in full count
 	@scripts/run-tests --full
+
+# Spark comes in a virtual environment of its own: half a GiB, for these tests alone.
+SPARK := .cache/interop/bin/python3
+$(SPARK): bootstrap
+	@[ -e .cache/interop/ready ] || { .venv/bin/python3 -m venv .cache/interop && \
+	  .cache/interop/bin/pip install --quiet --no-deps pyspark==4.2.0 py4j==0.10.9.9 && \
+	  touch .cache/interop/ready; }
+
+interop: build $(SPARK) ## VARIANT files to and from DuckDB and Spark (needs a JDK, 17 or later)
+	@PARQUEDB_SPARK_PYTHON=$(CURDIR)/$(SPARK) .venv/bin/python3 \
+	  tests/interop/variant_engines_test.py
 
 bench-storage: bootstrap ## reading from S3 (MinIO), beside Arrow's S3FileSystem and curl
 	@[ -f build/release/build.ninja ] || cmake --preset release >/dev/null

@@ -46,7 +46,8 @@ OBJECTS = [
      **({f"rare {i}": [1, "x", [None]]} if i % 5 == 0 else {})}
     for i in range(30)
 ]
-OTHERS = [[], {}, [[], [[]], {}], [1, "x", None, [2.5, {"a": {}}]], {"": 1, "ü\U0001f600": {"\uffee": 2}}]
+OTHERS = [[], {}, [[], [[]], {}], [1, "x", None, [2.5, {"a": {}}]],
+          {"": 1, "ü\U0001f600": {"\uffee": 2}}]
 ROWS = [*SCALARS, *OBJECTS, *OTHERS]
 
 SHREDDINGS = (
@@ -237,7 +238,8 @@ class SparkTest(EnginesTest):
 
     def test_we_read_what_it_writes(self):
         rng = support.seeded()
-        documents = [random_document(rng) for _ in range(1000)]
+        documents = [{"id": i, "any": random_document(rng), "list": [f"x{i}", i]}
+                     for i in range(1000)]
         texts = [json.dumps(doc) for doc in documents]
         tasks = [{"write": str(self.folder / f"theirs{shred}"), "json": texts, "shred": shred}
                  for shred in (True, False)]

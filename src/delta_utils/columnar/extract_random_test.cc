@@ -144,7 +144,7 @@ void ExpectSame(const std::shared_ptr<arrow::Array>& got,
 
 TEST(ExtractRandomTest, ShreddedAndNotAreTheSame) {
   int64_t values = 0;
-  for (uint64_t seed = 0; seed < 1000; ++seed) {
+  for (uint64_t seed = 0; seed < 400; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937_64 engine(seed);
     const auto plain = AnyColumn(engine);
@@ -171,7 +171,7 @@ TEST(ExtractRandomTest, ShreddedAndNotAreTheSame) {
     }
     if (HasFailure()) return;
   }
-  EXPECT_GT(values, 2000);  // that there was something to be the same
+  EXPECT_GT(values, 800);  // that there was something to be the same
 }
 
 }  // namespace

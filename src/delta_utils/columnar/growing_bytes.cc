@@ -19,7 +19,7 @@ class GrowingBytes::OwningBuffer : public arrow::Buffer {
 
 void GrowingBytes::Grow(size_t count) {
   constexpr size_t kLeast = 256;
-  const size_t capacity = std::max({kLeast, 2 * capacity_, size_ + count});
+  const size_t capacity = std::max({kLeast, 2 * capacity_, size_ + count + 1});
   char* const moved = static_cast<char*>(std::realloc(data_.get(), capacity));
   if (moved == nullptr) throw std::bad_alloc();
   static_cast<void>(data_.release());

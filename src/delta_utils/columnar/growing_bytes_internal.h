@@ -21,12 +21,13 @@ class GrowingBytes {
 
   /// `count` bytes more, which are to be written. Valid until the next call.
   char* Extend(size_t count) {
-    if (count > capacity_ - size_) [[unlikely]]
+    // One byte is kept free, so that there is memory even for nothing.
+    if (count >= capacity_ - size_) [[unlikely]]
       Grow(count);
     return data_.get() + std::exchange(size_, size_ + count);
   }
   void Append(std::string_view bytes) {
-    std::memcpy(Extend(bytes.size()), bytes.data(), bytes.size());
+    bytes.copy(Extend(bytes.size()), bytes.size());
   }
   void Truncate(size_t size) { size_ = size; }
   /// Makes the `old_size` bytes at `at` `new_size` bytes, moving what is behind them.

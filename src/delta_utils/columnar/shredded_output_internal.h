@@ -77,7 +77,7 @@ class BytesOutput {
     offsets_.Reserve(rows);
   }
   void Append(int64_t row, std::string_view bytes) {
-    std::memcpy(Add(row, bytes.size()), bytes.data(), bytes.size());
+    bytes.copy(Add(row, bytes.size()), bytes.size());
   }
   /// The row's bytes, which are to be written.
   char* Add(int64_t row, size_t size) {

@@ -131,7 +131,7 @@ const char* TypedLeaf::AppendText(std::string_view text, GrowingBytes* out) cons
   char* const to = out->Extend(1 + text.size());
   const auto basic = static_cast<size_t>(variant_internal::BasicType::kShortString);
   *to = static_cast<char>(text.size() << 2 | basic);
-  std::memcpy(to + 1, text.data(), text.size());
+  text.copy(to + 1, text.size());
   return nullptr;
 }
 
@@ -142,7 +142,7 @@ const char* TypedLeaf::AppendBinary(std::string_view bytes, GrowingBytes* out) c
   char* const to = out->Extend(5 + bytes.size());
   *to = FirstByte(type_);
   variant_internal::StoreUnsigned(bytes.size(), 4, to + 1);
-  std::memcpy(to + 5, bytes.data(), bytes.size());
+  bytes.copy(to + 5, bytes.size());
   return nullptr;
 }
 

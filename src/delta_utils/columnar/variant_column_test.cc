@@ -12,6 +12,7 @@
 #include "arrow/array/util.h"
 #include "arrow/buffer.h"
 #include "arrow/builder.h"
+#include "arrow/extension/uuid.h"
 #include "arrow/type.h"
 #include "delta_utils/testing/assert_status.h"
 
@@ -133,6 +134,7 @@ TEST(ShreddingOfTest, TakesEveryLayoutOfAType) {
       {arrow::utf8_view(), Of(VariantType::kString)},
       {arrow::large_binary(), Of(VariantType::kBinary)},
       {arrow::binary_view(), Of(VariantType::kBinary)},
+      {arrow::extension::uuid(), Of(VariantType::kUuid)},
       {arrow::decimal32(5, 2), {VariantType::kDecimal4, 5, 2}},
       {arrow::decimal64(5, 2), {VariantType::kDecimal4, 5, 2}},
       {arrow::decimal256(38, 2), {VariantType::kDecimal16, 38, 2}},

@@ -9,12 +9,13 @@
 // null and missing stay three different things.
 //
 // Matching: kExact takes only values of the very physical type of the column (of
-// decimals: the width and the scale), so that unshredding gives back the same bytes but
-// for needless widths of containers. kClass also takes what is equal to such a value by
-// the specification's equivalence: every integer that fits an integer column, an integer
-// or a decimal that fits a decimal column with nothing lost, nanoseconds that are whole
-// microseconds; unshredding then gives an equal value (VariantEquals), not the same
-// bytes.
+// decimals: the width and the scale), so that unshredding gives back the same values to
+// the last physical type; only needless widths of containers, and the order in which
+// fields are laid out, are not kept. kClass also takes what is equal to such a value by
+// the specification's equivalence: every integer, or decimal without a fraction, that
+// fits an integer column, an integer or a decimal that fits a decimal column with nothing
+// lost, nanoseconds that are whole microseconds, and microseconds as nanoseconds;
+// unshredding then gives an equal value (VariantEquals), not the same bytes.
 //
 // Errors: Corrupt, naming the row: malformed Variants; both `value` and `typed_value` set
 // where the value is no object; a value that should be an object's residual and is not;

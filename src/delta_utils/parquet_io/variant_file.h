@@ -17,8 +17,11 @@
 // name. Columns of other types pass through as Arrow's reader and writer treat them,
 // physical dictionaries included: `metadata` is read as a dictionary.
 //
-// Errors: Corrupt, Unsupported (a column Arrow cannot write), each with the file's URI.
-// Memory: one row group, of the columns asked for. Threads: one a reader or writer.
+// Reader's errors: Corrupt and the store's, each with the file's URI. Writer's:
+// InvalidArgument (a batch of other columns or another shredding, a VARIANT without
+// metadata), Unsupported (a column Arrow cannot write). Memory: one row group, of the
+// columns asked for; the writer ends one at 256 MiB, too. Threads: one a reader or
+// writer, and one for each of a reader's reads.
 //
 // Source: parquet-format LogicalTypes.md, "VARIANT"; VariantShredding.md.
 #pragma once
@@ -71,6 +74,7 @@ class VariantFileWriter {
 };
 
 struct VariantReadOptions {
+  /// At most; fewer of rows that are large.
   int64_t batch_rows = 16 * 1024;
   /// Leaf columns to read, ascending, as ProjectVariant gives them; empty: all.
   std::vector<int> leaves;

@@ -398,6 +398,30 @@ TEST(VariantPruningTest, BoundsAndResidualsDecide) {
   }
 }
 
+TEST(VariantPruningTest, AResidualThatHoldsAShreddedFieldIsNotPassedOver) {
+  // {"a": 5} in `value`, where only a = 1 is in the typed column: against the
+  // specification, and read all the same.
+  DU_ASSERT_OK_AND_ASSIGN(
+      const auto field,
+      VariantField("v", ShreddingType::Parse("struct<a: int>").ValueOrDie()));
+  const auto schema = arrow::schema({field});
+  const auto batch = BatchOf(schema, R"([
+      [["\u0001\u0001\u0000\u0001a", null, [[null, 1]]]],
+      [["\u0001\u0001\u0000\u0001a", "\u0002\u0001\u0000\u0000\u0002\u000c\u0005",
+        null]]])");
+  DU_ASSERT_OK_AND_ASSIGN(const auto bytes, VariantFileBytes(schema, {batch}));
+  OneVariantFile file(*bytes);
+  DU_ASSERT_OK_AND_ASSIGN(const auto reader, file.Open());
+  const Path path = PathOf("$.a");
+  DU_ASSERT_OK_AND_ASSIGN(const auto numbers,
+                          ExtractVariant(batch->column(0), path, arrow::int64()));
+  EXPECT_EQ(numbers->null_count(), 0);
+  DU_ASSERT_OK_AND_ASSIGN(
+      const auto kept, PruneRowGroups(reader->metadata(), "v",
+                                      {{path, VariantComparison::kEqual, int64_t{5}}}));
+  EXPECT_EQ(kept, std::vector<int>{0});
+}
+
 TEST(VariantPruningTest, ColumnsThatAreNoVariantAreRefused) {
   arrow::StringBuilder json;
   DU_ASSERT_OK(json.Append("1"));

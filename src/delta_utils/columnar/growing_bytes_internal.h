@@ -26,9 +26,7 @@ class GrowingBytes {
       Grow(count);
     return data_.get() + std::exchange(size_, size_ + count);
   }
-  void Append(std::string_view bytes) {
-    bytes.copy(Extend(bytes.size()), bytes.size());
-  }
+  void Append(std::string_view bytes) { bytes.copy(Extend(bytes.size()), bytes.size()); }
   void Truncate(size_t size) { size_ = size; }
   /// Makes the `old_size` bytes at `at` `new_size` bytes, moving what is behind them.
   char* Resize(size_t at, size_t old_size, size_t new_size);

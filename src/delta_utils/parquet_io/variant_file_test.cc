@@ -209,9 +209,13 @@ TEST(VariantFileTest, NullRowsMayHaveNullParts) {
   for (const auto& metadata :
        {arrow::binary(), arrow::dictionary(arrow::int8(), arrow::binary())}) {
     const auto loose = arrow::schema({arrow::field("c", parts(metadata))});
-    const auto batch = BatchOf(loose, R"([[null], [["m", "v"]], [null]])");
-    const auto& group = static_cast<const arrow::StructArray&>(*batch->column(0));
-    ASSERT_EQ(group.field(0)->null_count(), 2);
+    const auto rows = BatchOf(loose, R"([[[null, null]], [["m", "v"]], [[null, null]]])");
+    auto group = std::make_shared<arrow::ArrayData>(*rows->column_data(0));
+    group->buffers = {arrow::Buffer::FromString("\x02")};  // the second row alone
+    group->null_count = 2;
+    ASSERT_EQ(group->child_data[0]->GetNullCount(), 2);
+    const auto batch =
+        arrow::RecordBatch::Make(loose, 3, arrow::ArrayVector{arrow::MakeArray(group)});
     DU_ASSERT_OK_AND_ASSIGN(const auto bytes,
                             VariantFileBytes(schema, {batch, batch->Slice(2)}));
     OneVariantFile file(*bytes);

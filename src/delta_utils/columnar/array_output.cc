@@ -26,6 +26,15 @@ BinaryOutput::BinaryOutput(int64_t rows) {
   offsets_.push_back(0);
 }
 
+/// Room for values as long as those so far, and some more: growing copies them all, again
+/// and again. What is not written to takes no memory.
+void BinaryOutput::Reserve() {
+  const size_t rest = offsets_.capacity() - offsets_.size();
+  constexpr size_t kMost = size_t{1} << 30;
+  const size_t wanted = bytes_.size() + bytes_.size() / kSample * rest / 8 * 9;
+  if (wanted > bytes_.capacity() && wanted < kMost) bytes_.reserve(wanted);
+}
+
 bool BinaryOutput::is_large() const {
   return offsets_.back() > std::numeric_limits<int32_t>::max();
 }

@@ -35,7 +35,10 @@ class BinaryOutput {
 
   /// All bytes so far: append those of a value, then call EndValue.
   std::string* bytes() { return &bytes_; }
-  void EndValue() { offsets_.push_back(static_cast<int64_t>(bytes_.size())); }
+  void EndValue() {
+    offsets_.push_back(static_cast<int64_t>(bytes_.size()));
+    if (offsets_.size() == kSample) Reserve();
+  }
 
   /// As `type`: binary, large binary, string or large string. InvalidArgument: more bytes
   /// than its offsets hold. Ends it.
@@ -47,6 +50,10 @@ class BinaryOutput {
   Result<std::shared_ptr<arrow::Array>> FinishText(ValidityOutput validity);
 
  private:
+  /// So many values tell how much memory all will take.
+  static constexpr size_t kSample = 512;
+
+  void Reserve();
   bool is_large() const;
   int64_t rows() const { return static_cast<int64_t>(offsets_.size()) - 1; }
 

@@ -1,7 +1,7 @@
 #include "delta_utils/variant/field_dictionary.h"
 
 #include <algorithm>
-#include <cstring>
+#include <bit>
 #include <numeric>
 #include <utility>
 
@@ -14,6 +14,7 @@ using variant_internal::IsUtf8;
 using variant_internal::kMaxEncodedBytes;
 using variant_internal::kSortedStrings;
 using variant_internal::kVersion;
+using variant_internal::SameText;
 using variant_internal::StoreUnsigned;
 using variant_internal::WidthOf;
 
@@ -24,25 +25,9 @@ constexpr size_t kPastRows = 256;
 constexpr size_t kMaxPastNames = 1024;
 constexpr size_t kMaxPastBytes = size_t{16} << 10;
 
-/// A comparison of a size that is not known costs a call, which short names are not
-/// worth.
-bool SameText(std::string_view a, std::string_view b) {
-  const size_t size = a.size();
-  if (size != b.size()) return false;
-  const auto same = [&](size_t i, auto word_a) {
-    auto word_b = word_a;
-    std::memcpy(&word_a, a.data() + i, sizeof(word_a));
-    std::memcpy(&word_b, b.data() + i, sizeof(word_b));
-    return word_a == word_b;
-  };
-  if (size > 16) return a == b;
-  if (size >= 8) return same(0, uint64_t{0}) && same(size - 8, uint64_t{0});
-  if (size >= 4) return same(0, uint32_t{0}) && same(size - 4, uint32_t{0});
-  for (size_t i = 0; i < size; ++i) {
-    if (a[i] != b[i]) return false;
-  }
-  return true;
-}
+/// Of how many objects the order of the fields is remembered, as powers of two.
+constexpr int kLeastOrderBits = 3;
+constexpr int kMostOrderBits = 8;
 
 }  // namespace
 
@@ -89,26 +74,21 @@ uint32_t FieldDictionary::AddName(std::string_view name) {
   return slot;
 }
 
-/// Names come in much the same order from row to row: after one of them most often the
-/// same one, or, behind a field that only some objects have, one of two.
-uint32_t FieldDictionary::SlotOf(std::string_view name) {
-  if (last_ < names_.size()) [[likely]] {
+/// Behind a field that only some objects have the next is one of two.
+uint32_t FieldDictionary::LookUp(std::string_view name) {
+  if (last_ < names_.size()) {
     Name& last = names_[last_];
-    if (SameText(names_[last.next].text, name)) [[likely]] {
-      last_ = last.next;
-      return last_;
-    }
     if (SameText(names_[last.other_next].text, name)) {
       std::swap(last.next, last.other_next);
       last_ = last.next;
-      return last_;
+      return IdInRow(last_);
     }
   }
   const uint32_t slot = UnexpectedSlotOf(name);
   if (slot == kNone) return kNone;
   names_[last_].other_next = std::exchange(names_[last_].next, slot);
   last_ = slot;
-  return slot;
+  return IdInRow(slot);
 }
 
 uint32_t FieldDictionary::UnexpectedSlotOf(std::string_view name) {
@@ -127,9 +107,7 @@ uint32_t FieldDictionary::UnexpectedSlotOf(std::string_view name) {
   return kNone;
 }
 
-uint32_t FieldDictionary::IdOf(std::string_view name) {
-  const uint32_t slot = SlotOf(name);
-  if (slot == kNone) return kNone;
+uint32_t FieldDictionary::IdInRow(uint32_t slot) {
   Name& known = names_[slot];
   if (known.row != row_) {
     known.row = row_;
@@ -139,9 +117,50 @@ uint32_t FieldDictionary::IdOf(std::string_view name) {
   return known.id;
 }
 
+const uint8_t* FieldDictionary::OrderOf(const uint32_t* ids, size_t count) {
+  DU_CHECK(count <= kMaxOrdered);
+  std::array<uint32_t, kMaxOrdered> slots;
+  uint32_t hash = 0;
+  for (size_t i = 0; i < count; ++i) {
+    slots[i] = slots_[ids[i]];
+    hash = std::rotl(hash, 7) ^ slots[i];
+  }
+  if (sorts_ >= 2 * orders_.size() && order_bits_ < kMostOrderBits) GrowOrders();
+  Order& order = orders_[(hash * 0x9E3779B9U) >> (32 - order_bits_)];
+  if (order.count != count ||
+      !std::equal(slots.data(), slots.data() + count, order.slots.data())) [[unlikely]] {
+    order.slots = slots;
+    order.count = count;
+    if (!Sort(&order)) {
+      order.count = 0;
+      return nullptr;
+    }
+  }
+  return order.places.data();
+}
+
+/// Most dictionaries see few kinds of objects, and some only one object.
+void FieldDictionary::GrowOrders() {
+  order_bits_ = std::max(kLeastOrderBits, order_bits_ + 1);
+  orders_.assign(size_t{1} << order_bits_, Order());
+  sorts_ = 0;
+}
+
+/// False: a field repeats.
+bool FieldDictionary::Sort(Order* order) {
+  ++sorts_;
+  uint8_t* const begin = order->places.data();
+  uint8_t* const end = begin + order->count;
+  std::iota(begin, end, uint8_t{0});
+  const auto text = [&](uint8_t place) { return names_[order->slots[place]].text; };
+  std::sort(begin, end, [&](uint8_t a, uint8_t b) { return text(a) < text(b); });
+  const auto same = [&](uint8_t a, uint8_t b) { return text(a) == text(b); };
+  return std::adjacent_find(begin, end, same) == end;
+}
+
 bool FieldDictionary::Less(uint32_t a, uint32_t b) {
-  const uint32_t rank_a = RankOf(a);
-  const uint32_t rank_b = RankOf(b);
+  const uint32_t rank_a = names_[slots_[a]].rank;
+  const uint32_t rank_b = names_[slots_[b]].rank;
   if (rank_a != kNone && rank_b != kNone) return rank_a < rank_b;
   // Ranking anew costs about n log n comparisons: it is done when as many were spent.
   if (++slow_comparisons_ > 4 * names_.size() + 64) Rank();
@@ -190,6 +209,7 @@ void FieldDictionary::ForgetNames() {
   names_.clear();
   texts_.clear();
   past_rows_.clear();
+  orders_.assign(orders_.size(), Order());
   name_bytes_ = 0;
   last_ = 0;
 }

@@ -19,6 +19,8 @@
 // Source: VariantEncoding.md, "Metadata encoding".
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -46,14 +48,17 @@ class FieldDictionary {
 
   DictionaryScope scope() const { return scope_; }
   /// The id of `name` in the metadata of the row. kNone: refused; status() says why.
-  uint32_t IdOf(std::string_view name);
+  inline uint32_t IdOf(std::string_view name);
   std::string_view name(uint32_t id) const { return names_[slots_[id]].text; }
   uint32_t size() const { return static_cast<uint32_t>(slots_.size()); }
   /// Whether field `a` is listed before field `b`: by the bytes of their names.
   bool Less(uint32_t a, uint32_t b);
-  /// The name's place among all names in byte order, if that was worked out since it came
-  /// in, else kNone.
-  uint32_t RankOf(uint32_t id) const { return names_[slots_[id]].rank; }
+  /// How many fields OrderOf takes.
+  static constexpr size_t kMaxOrdered = 32;
+  /// The places of the fields with these ids in the order of their names, which is
+  /// remembered for objects that have the same fields in the same order. nullptr: a field
+  /// repeats. Valid until the next call.
+  const uint8_t* OrderOf(const uint32_t* ids, size_t count);
   const Status& status() const { return status_; }
 
   /// Numbers the row's names anew, in the order of their bytes, so that the metadata is
@@ -82,9 +87,21 @@ class FieldDictionary {
     std::string metadata;
   };
 
+  /// The fields of an object, and their order by name.
+  struct Order {
+    size_t count = 0;
+    std::array<uint32_t, kMaxOrdered> slots;
+    std::array<uint8_t, kMaxOrdered> places;
+  };
+
   uint32_t AddName(std::string_view name);
-  uint32_t SlotOf(std::string_view name);
+  /// IdOf, for a name that is not the one expected.
+  uint32_t LookUp(std::string_view name);
+  /// The row's id for the name, which it may have none of yet.
+  uint32_t IdInRow(uint32_t slot);
   uint32_t UnexpectedSlotOf(std::string_view name);
+  bool Sort(Order* order);
+  void GrowOrders();
   void Rank();
   void AppendRowMetadata(std::string* metadata);
   void ForgetNames();
@@ -95,6 +112,9 @@ class FieldDictionary {
   std::unordered_map<std::string_view, uint32_t> slots_by_name_;
   std::vector<uint32_t> slots_;     // of the row's ids
   std::vector<PastRow> past_rows_;  // under kRow, by a hash of the slots
+  std::vector<Order> orders_;       // by a hash of the slots, of which it takes
+  int order_bits_ = 0;              // so many bits
+  uint64_t sorts_ = 0;
   uint64_t row_ = 1;
   uint32_t last_ = 0;
   uint64_t slow_comparisons_ = 0;
@@ -104,3 +124,5 @@ class FieldDictionary {
 };
 
 }  // namespace delta_utils
+
+#include "delta_utils/variant/field_dictionary_inline.h"

@@ -36,7 +36,8 @@ double NearestDouble(const VariantDecimal& decimal) {
   if (decimal.unscaled >= -kExact && decimal.unscaled <= kExact &&
       decimal.scale <= kMaxExactPower) {
     // Both numbers are exact, so that the quotient is rounded once.
-    return static_cast<double>(decimal.unscaled) / kPowers[decimal.scale];
+    return static_cast<double>(static_cast<int64_t>(decimal.unscaled)) /
+           kPowers[decimal.scale];
   }
   const std::string text = PlainDecimal(decimal.unscaled, decimal.scale);
   double number = 0;

@@ -48,16 +48,16 @@ class VariantBuilder {
   /// `names` must outlive the builder.
   explicit VariantBuilder(FieldDictionary* names, VariantBuilderOptions options = {});
 
-  void Null();
-  void Bool(bool value);
+  inline void Null();
+  inline void Bool(bool value);
   /// In the least of int8 to int64.
-  void Int(int64_t n);
+  inline void Int(int64_t n);
   void Int8(int8_t n);
   void Int16(int16_t n);
   void Int32(int32_t n);
   void Int64(int64_t n);
   void Float(float number);
-  void Double(double number);
+  inline void Double(double number);
   /// In the least width whose digits hold both the number and its scale, so that every
   /// reader takes it; the scale is kept.
   void Decimal(VariantDecimal decimal);
@@ -68,17 +68,17 @@ class VariantBuilder {
   void Time(VariantType type, int64_t count);
   void Text(std::string_view text);
   /// Text that is known to be UTF-8.
-  void CheckedText(std::string_view text);
+  inline void CheckedText(std::string_view text);
   void Binary(std::string_view bytes);
   void Uuid(const delta_utils::Uuid& uuid);
 
-  void BeginObject();
+  inline void BeginObject();
   /// Before each value of an object.
-  void Field(std::string_view name);
+  inline void Field(std::string_view name);
   /// The same, by an id of the dictionary.
   void Field(uint32_t id);
   void EndObject();
-  void BeginArray();
+  inline void BeginArray();
   void EndArray();
 
   /// Bytes of a whole value whose ids are this dictionary's, taken as they are: the
@@ -90,7 +90,7 @@ class VariantBuilder {
   void Copy(VariantView view);
 
   /// How deep the open containers are.
-  int depth() const { return static_cast<int>(open_.size()); }
+  int depth() const { return static_cast<int>(open_.size()) - 1; }
   bool ok() const { return status_.ok(); }
   /// Records a failure as that of the place reached; ignored if there is one already.
   void Fail(const Status& status);
@@ -99,17 +99,17 @@ class VariantBuilder {
 
  private:
   struct Open {
-    size_t container;    // of containers_
-    size_t first_child;  // of children_
-    size_t begin;        // as Position() was
-    uint32_t all_ids;    // of its fields, or-ed: as wide as the widest
-    bool is_object;
-    bool has_field;  // Field was called, and no value yet
+    enum class Kind : uint8_t { kRoot, kObject, kArray };
+    size_t container = 0;    // of containers_
+    size_t first_child = 0;  // of children_
+    size_t begin = 0;        // as Position() was
+    uint32_t all_ids = 0;    // of its fields, or-ed: as wide as the widest
+    Kind kind = Kind::kRoot;
+    bool has_field = false;  // Field was called, and no value yet
   };
   struct Child {
     uint32_t id;
     uint32_t begin;  // Position() - Open::begin
-    uint32_t rank;   // of the field's name, while the fields are sorted
   };
   /// A container in the order of their beginnings.
   struct Container {
@@ -118,23 +118,27 @@ class VariantBuilder {
     size_t header_size;
   };
 
-  void AddField(uint32_t id);
+  inline void AddField(uint32_t id);
   /// Counts a value about to be written; false: ignore it.
-  bool BeginValue();
-  /// Room for `count` bytes at the end of leaves_.
-  char* Extend(size_t count);
-  void Fixed(VariantType type, uint64_t payload, size_t width);
+  inline bool BeginValue();
+  bool BeginRoot();
+  /// Room for `count` bytes at the end of leaves_; nullptr: over the limit.
+  inline char* Extend(size_t count);
+  bool GrowLeaves(size_t count);
+  inline void Fixed(VariantType type, uint64_t payload, size_t width);
   void Long(VariantType type, std::string_view bytes);
-  void Begin(bool is_object);
-  void End(bool is_object);
-  bool SortFields(size_t first_child);
-  void WriteHeader(const Open& open);
+  inline void Begin(Open::Kind kind);
+  bool IsInnermost(Open::Kind kind);
+  void Close(int first_byte, int id_width, const uint8_t* places);
+  bool SortFields();
+  void FailEvent(std::string_view message);
   void Refuse(std::string_view message);
   /// The same of a value not yet begun.
   void RefuseValue(std::string_view message);
+  void RefuseDepth();
   std::string PlaceReached() const;
   void Reset();
-  size_t Position() const { return leaves_size_ + headers_.size(); }
+  size_t Position() const { return leaves_size_ + headers_size_; }
 
   FieldDictionary* names_;
   const VariantBuilderOptions options_;
@@ -145,10 +149,13 @@ class VariantBuilder {
   std::string leaves_;
   size_t leaves_size_ = 0;
   std::string headers_;
+  size_t headers_size_ = 0;
   std::vector<Container> containers_;
-  std::vector<Open> open_;
+  std::vector<Open> open_;  // the first is no container, but the place of the value
   std::vector<Child> children_;
   bool has_root_ = false;
 };
 
 }  // namespace delta_utils
+
+#include "delta_utils/variant/variant_builder_inline.h"

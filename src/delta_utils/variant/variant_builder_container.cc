@@ -1,5 +1,6 @@
 // The ends of containers: their fields in order, their headers.
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 
@@ -11,12 +12,11 @@ namespace {
 
 using variant_internal::BasicType;
 using variant_internal::kArrayIsLarge;
+using variant_internal::kBuilderSlack;
+using variant_internal::kMaxEncodedBytes;
 using variant_internal::kMaxSmallCount;
 using variant_internal::kObjectIsLarge;
 using variant_internal::WidthOf;
-
-/// What Store may write behind the number.
-constexpr size_t kStoreSlack = 3;
 
 /// The least `width` bytes, by one move; what is too much is overwritten.
 char* Store(size_t n, int width, char* out) {
@@ -26,44 +26,54 @@ char* Store(size_t n, int width, char* out) {
   return out + width;
 }
 
-template <typename Child, typename Less>
-void SortChildren(Child* begin, Child* end, Less less) {
-  constexpr ptrdiff_t kFew = 16;
-  if (end - begin > kFew) {
-    std::sort(begin, end, less);
-    return;
-  }
-  for (Child* i = begin; i != end; ++i) {
-    const Child child = *i;
-    Child* place = i;
-    for (; place != begin && less(child, *(place - 1)); --place) *place = *(place - 1);
-    *place = child;
-  }
-}
-
 }  // namespace
 
+bool VariantBuilder::IsInnermost(Open::Kind kind) {
+  if (!status_.ok()) [[unlikely]]
+    return false;
+  const Open& open = open_.back();
+  if (open.kind == kind && !open.has_field) [[likely]]
+    return true;
+  FailEvent("the end of an array or object of a variant out of place");
+  return false;
+}
+
+void VariantBuilder::EndArray() {
+  if (!IsInnermost(Open::Kind::kArray)) return;
+  const size_t count = children_.size() - open_.back().first_child;
+  const int large = count > kMaxSmallCount ? kArrayIsLarge : 0;
+  Close(static_cast<int>(BasicType::kArray) | large << 2, 0, nullptr);
+}
+
+void VariantBuilder::EndObject() {
+  if (!IsInnermost(Open::Kind::kObject)) return;
+  const Open& open = open_.back();
+  size_t count = children_.size() - open.first_child;
+  const uint8_t* places = nullptr;
+  if (count <= FieldDictionary::kMaxOrdered) {
+    const Child* const fields = children_.data() + open.first_child;
+    std::array<uint32_t, FieldDictionary::kMaxOrdered> ids = {};
+    for (size_t i = 0; i < count; ++i) ids[i] = fields[i].id;
+    places = names_->OrderOf(ids.data(), count);
+  }
+  if (places == nullptr) {
+    if (!SortFields()) return;
+    count = children_.size() - open.first_child;
+  }
+  const int id_width = WidthOf(open.all_ids);
+  const int large = count > kMaxSmallCount ? kObjectIsLarge : 0;
+  Close(static_cast<int>(BasicType::kObject) | ((id_width - 1) << 2 | large) << 2,
+        id_width, places);
+}
+
 /// Orders the innermost object's fields by name, and sees to those that repeat.
-bool VariantBuilder::SortFields(size_t first_child) {
-  Child* const begin = children_.data() + first_child;
+bool VariantBuilder::SortFields() {
+  Child* const begin = children_.data() + open_.back().first_child;
   Child* const end = children_.data() + children_.size();
-  bool all_ranked = true;
-  for (Child* child = begin; child != end; ++child) {
-    child->rank = names_->RankOf(child->id);
-    all_ranked = all_ranked && child->rank != FieldDictionary::kNone;
-  }
   // Of two values of one field the earlier comes first.
-  if (all_ranked) {
-    const auto key = [](const Child& child) {
-      return uint64_t{child.rank} << 32 | child.begin;
-    };
-    SortChildren(begin, end,
-                 [&](const Child& a, const Child& b) { return key(a) < key(b); });
-  } else {
-    SortChildren(begin, end, [&](const Child& a, const Child& b) {
-      return a.id == b.id ? a.begin < b.begin : names_->Less(a.id, b.id);
-    });
-  }
+  std::sort(begin, end, [&](const Child& a, const Child& b) {
+    return a.id == b.id ? a.begin < b.begin : names_->Less(a.id, b.id);
+  });
   const auto same = [](const Child& a, const Child& b) { return a.id == b.id; };
   Child* const repeated = std::adjacent_find(begin, end, same);
   if (repeated == end) return true;
@@ -83,45 +93,43 @@ bool VariantBuilder::SortFields(size_t first_child) {
   return true;
 }
 
-void VariantBuilder::WriteHeader(const Open& open) {
+/// Writes the header of the innermost container, and leaves it. `id_width`: 0 for an
+/// array. `places`: the order in which the fields are listed; nullptr: as they are.
+void VariantBuilder::Close(int first_byte, int id_width, const uint8_t* places) {
+  const Open& open = open_.back();
   const size_t values_size = Position() - open.begin;
   const size_t count = children_.size() - open.first_child;
-  const Child* const begin = children_.data() + open.first_child;
-  const Child* const end = begin + count;
+  const Child* const children = children_.data() + open.first_child;
   const int offset_width = WidthOf(values_size);
-  const bool large = count > kMaxSmallCount;
-  const int count_width = large ? 4 : 1;
-  int id_width = 0;
-  int first_byte = 0;
-  if (open.is_object) {
-    id_width = WidthOf(open.all_ids);
-    const int header =
-        (offset_width - 1) | (id_width - 1) << 2 | (large ? kObjectIsLarge : 0);
-    first_byte = static_cast<int>(BasicType::kObject) | header << 2;
-  } else {
-    const int header = (offset_width - 1) | (large ? kArrayIsLarge : 0);
-    first_byte = static_cast<int>(BasicType::kArray) | header << 2;
-  }
-  const size_t header_begin = headers_.size();
+  const int count_width = count > kMaxSmallCount ? 4 : 1;
   const size_t size = static_cast<size_t>(1 + count_width) +
                       count * static_cast<size_t>(id_width + offset_width) +
                       static_cast<size_t>(offset_width);
-  headers_.resize(header_begin + size + kStoreSlack);
-  char* out = headers_.data() + header_begin;
-  *out++ = static_cast<char>(first_byte);
+  Container& container = containers_[open.container];
+  container.header_begin = headers_size_;
+  container.header_size = size;
+  headers_size_ += size;
+  if (headers_size_ + kBuilderSlack > headers_.size()) [[unlikely]]
+    headers_.resize(2 * (headers_size_ + kBuilderSlack));
+  char* out = headers_.data() + container.header_begin;
+  *out++ = static_cast<char>(first_byte | (offset_width - 1) << 2);
   out = Store(count, count_width, out);
-  if (id_width != 0) {
-    for (const Child* child = begin; child != end; ++child) {
-      out = Store(child->id, id_width, out);
+  if (places != nullptr) {
+    for (size_t i = 0; i < count; ++i) out = Store(children[places[i]].id, id_width, out);
+    for (size_t i = 0; i < count; ++i) {
+      out = Store(children[places[i]].begin, offset_width, out);
     }
-  }
-  for (const Child* child = begin; child != end; ++child) {
-    out = Store(child->begin, offset_width, out);
+  } else {
+    for (size_t i = 0; i < count && id_width != 0; ++i) {
+      out = Store(children[i].id, id_width, out);
+    }
+    for (size_t i = 0; i < count; ++i) out = Store(children[i].begin, offset_width, out);
   }
   Store(values_size, offset_width, out);
-  headers_.resize(header_begin + size);
-  containers_[open.container].header_begin = header_begin;
-  containers_[open.container].header_size = size;
+  children_.resize(open.first_child);
+  open_.pop_back();
+  if (Position() > kMaxEncodedBytes) [[unlikely]]
+    Refuse("the value exceeds 1 GiB as a variant");
 }
 
 }  // namespace delta_utils

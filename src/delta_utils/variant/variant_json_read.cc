@@ -7,7 +7,6 @@
 #include "delta_utils/variant/json_number_internal.h"
 #include "delta_utils/variant/json_text_internal.h"
 #include "delta_utils/variant/variant_json.h"
-#include "delta_utils/variant/word_internal.h"
 
 namespace delta_utils {
 namespace {
@@ -29,18 +28,6 @@ bool IsWhitespace(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\
 /// What may stand behind a number or a literal.
 bool EndsScalar(char c) { return IsWhitespace(c) || c == ',' || c == '}' || c == ']'; }
 
-/// Whether there is a backslash among `size` bytes; up to 7 more may be read.
-bool HasBackslash(const char* text, size_t size) {
-  for (; size >= 8; text += 8, size -= 8) {
-    if (variant_internal::BytesEqual(variant_internal::LoadWord(text), '\\') != 0) {
-      return true;
-    }
-  }
-  const uint64_t found =
-      variant_internal::BytesEqual(variant_internal::LoadWord(text), '\\');
-  return variant_internal::FirstBytes(found, size) != 0;
-}
-
 /// Follows the tokens of a text, which are numbered by where they begin, and tells a
 /// builder what they are. The tokens are those of simdjson's first stage: brackets,
 /// commas and colons outside of strings, the opening quotes of strings, and the beginning
@@ -50,10 +37,11 @@ bool HasBackslash(const char* text, size_t size) {
 /// need be looked for.
 class Walker {
  public:
-  Walker(const char* text, const uint32_t* tokens, Fractions fractions, std::string* open,
-         std::string* scratch, VariantBuilder* builder)
+  Walker(const char* text, const uint32_t* tokens, bool has_escapes, Fractions fractions,
+         std::string* open, std::string* scratch, VariantBuilder* builder)
       : text_(text),
         token_(tokens),
+        has_escapes_(has_escapes),
         fractions_(fractions),
         open_(*open),
         scratch_(*scratch),
@@ -86,11 +74,13 @@ class Walker {
   bool TakeScalar(const char* at);
   bool TakeLiteral(const char* at, std::string_view literal);
   bool TakeString(const char* quote, std::string_view* out);
+  bool Unescape(std::string_view* text);
   bool Begin(char end);
   void End();
 
   const char* const text_;
   const uint32_t* token_;
+  const bool has_escapes_;  // somewhere in the text
   const Fractions fractions_;
   std::string& open_;  // the closing bracket of each open container
   std::string& scratch_;
@@ -212,17 +202,26 @@ bool Walker::TakeLiteral(const char* at, std::string_view literal) {
 
 /// Between a string and the next token there is white space only: any other character
 /// behind the closing quote would be the next token.
-bool Walker::TakeString(const char* quote, std::string_view* out) {
+inline bool Walker::TakeString(const char* quote, std::string_view* out) {
   const char* end = text_ + *token_ - 1;
-  while (IsWhitespace(*end)) --end;
+  if (*end != '"') [[unlikely]] {
+    while (IsWhitespace(*end)) --end;
+  }
   const char* begin = quote + 1;
-  if (end < begin || *end != '"') return Fail(quote, "a string without an end");
+  if (end < begin || *end != '"') [[unlikely]]
+    return Fail(quote, "a string without an end");
   *out = {begin, static_cast<size_t>(end - begin)};
-  if (!HasBackslash(begin, out->size())) [[likely]]
-    return true;
-  const JsonTextProblem problem = variant_internal::UnescapeJson(*out, &scratch_);
-  *out = scratch_;
-  return problem.message.empty() || Fail(begin + problem.position, problem.message);
+  return !has_escapes_ || Unescape(out);
+}
+
+bool Walker::Unescape(std::string_view* text) {
+  if (text->find('\\') == std::string_view::npos) return true;
+  const JsonTextProblem problem = variant_internal::UnescapeJson(*text, &scratch_);
+  if (!problem.message.empty()) {
+    return Fail(text->data() + problem.position, problem.message);
+  }
+  *text = scratch_;
+  return true;
 }
 
 }  // namespace
@@ -239,6 +238,7 @@ struct VariantJsonReader::Impl {
   size_t capacity = 0;
   const uint32_t* tokens = nullptr;
   uint32_t token_count = 0;
+  bool has_escapes = false;
   std::string open;
   std::string scratch;
 };
@@ -277,6 +277,7 @@ Status VariantJsonReader::Impl::Scan(std::string_view json) {
                                          ? simdjson::error_message(error)
                                          : problem.message);
   }
+  has_escapes = json.find('\\') != std::string_view::npos;
   token_count = scanner->n_structural_indexes;
   scanner->structural_indexes[token_count] = static_cast<uint32_t>(json.size());
   tokens = scanner->structural_indexes.get();
@@ -284,7 +285,7 @@ Status VariantJsonReader::Impl::Scan(std::string_view json) {
 }
 
 Status VariantJsonReader::Impl::Walk(VariantBuilder* builder) {
-  Walker walker(padded.get(), tokens, options.fractions, &open, &scratch, builder);
+  Walker walker(padded.get(), tokens, has_escapes, options.fractions, &open, &scratch, builder);
   if (!walker.TakeValue()) return walker.Failure();
   if (builder->ok() && walker.rest() != tokens + token_count) {
     return BadJson(*walker.rest(), "bytes after the value");

@@ -117,36 +117,14 @@ uint32_t FieldDictionary::IdInRow(uint32_t slot) {
   return known.id;
 }
 
-const uint8_t* FieldDictionary::OrderOf(const uint32_t* ids, size_t count) {
-  DU_CHECK(count <= kMaxOrdered);
-  std::array<uint32_t, kMaxOrdered> slots;
-  uint32_t hash = 0;
-  for (size_t i = 0; i < count; ++i) {
-    slots[i] = slots_[ids[i]];
-    hash = std::rotl(hash, 7) ^ slots[i];
-  }
-  if (sorts_ >= 2 * orders_.size() && order_bits_ < kMostOrderBits) GrowOrders();
-  Order& order = orders_[(hash * 0x9E3779B9U) >> (32 - order_bits_)];
-  if (order.count != count ||
-      !std::equal(slots.data(), slots.data() + count, order.slots.data())) [[unlikely]] {
-    order.slots = slots;
-    order.count = count;
-    if (!Sort(&order)) {
-      order.count = 0;
-      return nullptr;
-    }
-  }
-  return order.places.data();
-}
-
 /// Most dictionaries see few kinds of objects, and some only one object.
 void FieldDictionary::GrowOrders() {
+  sorts_ = 0;
+  if (order_bits_ == kMostOrderBits) return;
   order_bits_ = std::max(kLeastOrderBits, order_bits_ + 1);
   orders_.assign(size_t{1} << order_bits_, Order());
-  sorts_ = 0;
 }
 
-/// False: a field repeats.
 bool FieldDictionary::Sort(Order* order) {
   ++sorts_;
   uint8_t* const begin = order->places.data();
@@ -155,7 +133,9 @@ bool FieldDictionary::Sort(Order* order) {
   const auto text = [&](uint8_t place) { return names_[order->slots[place]].text; };
   std::sort(begin, end, [&](uint8_t a, uint8_t b) { return text(a) < text(b); });
   const auto same = [&](uint8_t a, uint8_t b) { return text(a) == text(b); };
-  return std::adjacent_find(begin, end, same) == end;
+  if (std::adjacent_find(begin, end, same) == end) return true;
+  order->count = 0;
+  return false;
 }
 
 bool FieldDictionary::Less(uint32_t a, uint32_t b) {

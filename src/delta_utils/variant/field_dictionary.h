@@ -55,10 +55,11 @@ class FieldDictionary {
   bool Less(uint32_t a, uint32_t b);
   /// How many fields OrderOf takes.
   static constexpr size_t kMaxOrdered = 32;
-  /// The places of the fields with these ids in the order of their names, which is
-  /// remembered for objects that have the same fields in the same order. nullptr: a field
-  /// repeats. Valid until the next call.
-  const uint8_t* OrderOf(const uint32_t* ids, size_t count);
+  /// The places of fields in the order of their names, which is remembered for objects
+  /// that have the same fields in the same order. `id_of`: of the field at a place.
+  /// nullptr: a field repeats. Valid until the next call.
+  template <typename IdOfPlace>
+  const uint8_t* OrderOf(size_t count, IdOfPlace id_of);
   const Status& status() const { return status_; }
 
   /// Numbers the row's names anew, in the order of their bytes, so that the metadata is
@@ -100,6 +101,7 @@ class FieldDictionary {
   /// The row's id for the name, which it may have none of yet.
   uint32_t IdInRow(uint32_t slot);
   uint32_t UnexpectedSlotOf(std::string_view name);
+  /// False: a field repeats.
   bool Sort(Order* order);
   void GrowOrders();
   void Rank();

@@ -2,6 +2,8 @@
 // alone, at its end.
 #pragma once
 
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -42,6 +44,26 @@ inline uint32_t FieldDictionary::IdOf(std::string_view name) {
     }
   }
   return LookUp(name);
+}
+
+template <typename IdOfPlace>
+inline const uint8_t* FieldDictionary::OrderOf(size_t count, IdOfPlace id_of) {
+  std::array<uint32_t, kMaxOrdered> slots;
+  uint32_t hash = 0;
+  for (size_t i = 0; i < count; ++i) {
+    slots[i] = slots_[id_of(i)];
+    hash = std::rotl(hash, 7) ^ slots[i];
+  }
+  if (sorts_ >= 2 * orders_.size()) [[unlikely]]
+    GrowOrders();
+  Order& order = orders_[(hash * 0x9E3779B9U) >> (32 - order_bits_)];
+  bool known = order.count == count;
+  for (size_t i = 0; i < count && known; ++i) known = slots[i] == order.slots[i];
+  if (known) [[likely]]
+    return order.places.data();
+  for (size_t i = 0; i < count; ++i) order.slots[i] = slots[i];
+  order.count = count;
+  return Sort(&order) ? order.places.data() : nullptr;
 }
 
 }  // namespace delta_utils

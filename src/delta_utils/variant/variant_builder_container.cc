@@ -1,6 +1,5 @@
 // The ends of containers: their fields in order, their headers.
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstring>
 
@@ -52,9 +51,7 @@ void VariantBuilder::EndObject() {
   const uint8_t* places = nullptr;
   if (count <= FieldDictionary::kMaxOrdered) {
     const Child* const fields = children_.data() + open.first_child;
-    std::array<uint32_t, FieldDictionary::kMaxOrdered> ids = {};
-    for (size_t i = 0; i < count; ++i) ids[i] = fields[i].id;
-    places = names_->OrderOf(ids.data(), count);
+    places = names_->OrderOf(count, [&](size_t i) { return fields[i].id; });
   }
   if (places == nullptr) {
     if (!SortFields()) return;

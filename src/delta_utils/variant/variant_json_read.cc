@@ -56,8 +56,8 @@ class Walker {
   Status Failure() const { return BadJson(failed_at_, failure_); }
 
  private:
-  enum class Step { kFail, kValueNext, kValueDone };
-
+  // What is called for every value or field is inlined, so that nothing but the builder
+  // is in memory.
   const char* Next() { return text_ + *token_++; }
   char Peek() const { return text_[*token_]; }
   bool Fail(const char* at, std::string_view message) {
@@ -65,11 +65,8 @@ class Walker {
     failure_ = message;
     return false;
   }
-
-  /// Takes a scalar, an empty container, or the beginning of one up to its first value.
-  Step BeginOne();
-  /// Takes a comma, and a field's name, or the ends of containers.
-  Step EndOne();
+  bool TakeContainers();
+  bool TakeOne(const char* at);
   bool TakeField();
   bool TakeScalar(const char* at);
   bool TakeLiteral(const char* at, std::string_view literal);
@@ -89,60 +86,45 @@ class Walker {
   std::string_view failure_;
 };
 
-bool Walker::TakeValue() {
+bool Walker::TakeValue() { return TakeContainers() || !builder_.ok(); }
+
+inline bool Walker::TakeContainers() {
+  char end = '\0';  // of the innermost open container
   while (true) {
-    Step step = BeginOne();
-    if (step == Step::kValueDone) step = EndOne();
-    if (step == Step::kFail) return !builder_.ok();
-    if (step == Step::kValueDone) return true;
-  }
-}
-
-Walker::Step Walker::BeginOne() {
-  const char* at = Next();
-  switch (*at) {
-    case '{':
-      if (!Begin('}')) return Step::kFail;
-      if (Peek() != '}') return TakeField() ? Step::kValueNext : Step::kFail;
-      Next();
-      End();
-      return Step::kValueDone;
-    case '[':
-      if (!Begin(']')) return Step::kFail;
-      if (Peek() != ']') return Step::kValueNext;
-      Next();
-      End();
-      return Step::kValueDone;
-    case '"': {
-      std::string_view text;
-      if (!TakeString(at, &text)) return Step::kFail;
-      builder_.CheckedText(text);
-      return Step::kValueDone;
-    }
-    default:
-      return TakeScalar(at) ? Step::kValueDone : Step::kFail;
-  }
-}
-
-Walker::Step Walker::EndOne() {
-  while (!open_.empty()) {
+    if (end == '}' && !TakeField()) return false;
     const char* at = Next();
-    if (*at == ',') {
-      if (open_.back() == ']') return Step::kValueNext;
-      return TakeField() ? Step::kValueNext : Step::kFail;
+    if (*at == '{' || *at == '[') {
+      end = *at == '{' ? '}' : ']';
+      if (!Begin(end)) return false;
+      if (Peek() != end) continue;
+    } else if (!TakeOne(at)) {
+      return false;
     }
-    if (*at != open_.back()) {
-      Fail(at, open_.back() == ']' ? "not a comma or ]" : "not a comma or }");
-      return Step::kFail;
+    // A comma, and before it the ends of containers.
+    while (true) {
+      if (end == '\0') return true;
+      at = Next();
+      if (*at == ',') break;
+      if (*at != end) return Fail(at, end == ']' ? "not a comma or ]" : "not a comma or }");
+      End();
+      end = open_.empty() ? '\0' : open_.back();
     }
-    End();
   }
-  return Step::kValueDone;
 }
 
-bool Walker::TakeField() {
+/// A scalar.
+inline bool Walker::TakeOne(const char* at) {
+  if (*at != '"') return TakeScalar(at);
+  std::string_view text;
+  if (!TakeString(at, &text)) return false;
+  builder_.CheckedText(text);
+  return true;
+}
+
+inline bool Walker::TakeField() {
   const char* at = Next();
-  if (*at != '"') return Fail(at, "not the name of a field");
+  if (*at != '"') [[unlikely]]
+    return Fail(at, "not the name of a field");
   std::string_view name;
   if (!TakeString(at, &name)) return false;
   builder_.Field(name);
@@ -150,7 +132,7 @@ bool Walker::TakeField() {
   return *at == ':' || Fail(at, "not a colon");
 }
 
-bool Walker::Begin(char end) {
+inline bool Walker::Begin(char end) {
   if (end == '}') {
     builder_.BeginObject();
   } else {
@@ -161,7 +143,7 @@ bool Walker::Begin(char end) {
   return builder_.ok();
 }
 
-void Walker::End() {
+inline void Walker::End() {
   if (open_.back() == '}') {
     builder_.EndObject();
   } else {
@@ -170,34 +152,29 @@ void Walker::End() {
   open_.pop_back();
 }
 
-bool Walker::TakeScalar(const char* at) {
-  switch (*at) {
-    case 't':
-      if (!TakeLiteral(at, "true")) return false;
-      builder_.Bool(true);
-      return true;
-    case 'f':
-      if (!TakeLiteral(at, "false")) return false;
-      builder_.Bool(false);
-      return true;
-    case 'n':
-      if (!TakeLiteral(at, "null")) return false;
-      builder_.Null();
-      return true;
-    default:
-      break;
+inline bool Walker::TakeScalar(const char* at) {
+  if (*at == '-' || (*at >= '0' && *at <= '9')) {
+    const JsonNumberEnd number =
+        variant_internal::ReadJsonNumber(at, fractions_, &builder_);
+    if (number.end == nullptr) [[unlikely]]
+      return Fail(at, number.problem);
+    return EndsScalar(*number.end) || Fail(number.end, "not the end of a number");
   }
-  if (*at != '-' && (*at < '0' || *at > '9')) return Fail(at, "not a value");
-  const JsonNumberEnd number =
-      variant_internal::ReadJsonNumber(at, fractions_, &builder_);
-  if (number.end == nullptr) return Fail(at, number.problem);
-  return EndsScalar(*number.end) || Fail(number.end, "not the end of a number");
+  if (*at == 't' && TakeLiteral(at, "true")) {
+    builder_.Bool(true);
+  } else if (*at == 'f' && TakeLiteral(at, "false")) {
+    builder_.Bool(false);
+  } else if (*at == 'n' && TakeLiteral(at, "null")) {
+    builder_.Null();
+  } else {
+    return Fail(at, "not a value");
+  }
+  return true;
 }
 
-bool Walker::TakeLiteral(const char* at, std::string_view literal) {
-  return (std::string_view(at, literal.size()) == literal &&
-          EndsScalar(at[literal.size()])) ||
-         Fail(at, "not a value");
+inline bool Walker::TakeLiteral(const char* at, std::string_view literal) {
+  return std::string_view(at, literal.size()) == literal &&
+         EndsScalar(at[literal.size()]);
 }
 
 /// Between a string and the next token there is white space only: any other character
@@ -214,7 +191,7 @@ inline bool Walker::TakeString(const char* quote, std::string_view* out) {
   return !has_escapes_ || Unescape(out);
 }
 
-bool Walker::Unescape(std::string_view* text) {
+inline bool Walker::Unescape(std::string_view* text) {
   if (text->find('\\') == std::string_view::npos) return true;
   const JsonTextProblem problem = variant_internal::UnescapeJson(*text, &scratch_);
   if (!problem.message.empty()) {

@@ -1,7 +1,9 @@
 #include "delta_utils/base/json_writer.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 
 namespace delta_utils {
 namespace {
@@ -40,6 +42,32 @@ void AppendEscape(unsigned char c, std::string* out) {
   }
 }
 
+/// Numbers of at most 15 digits, of which at most six are behind the point, as most are
+/// that people write; nullptr for others. If such a decimal reads as `value`, it is the
+/// shortest that does: no two decimals of 15 digits are the same double.
+char* WriteFewDigits(double value, double magnitude, char* out) {
+  constexpr double kScale = 1e6;
+  constexpr uint64_t kWhole = 1'000'000;
+  if (!(magnitude >= 1e-4 && magnitude < 1e9)) return nullptr;
+  const auto scaled = static_cast<uint64_t>(magnitude * kScale + 0.5);
+  // Both are exact, so that the quotient is what the decimal reads as.
+  if (static_cast<double>(scaled) / kScale != magnitude) return nullptr;
+  if (value < 0) *out++ = '-';
+  const auto whole = static_cast<uint32_t>(scaled / kWhole);
+  auto fraction = static_cast<uint32_t>(scaled % kWhole);
+  out = std::to_chars(out, out + 10, whole).ptr;
+  *out++ = '.';
+  size_t digits = 6;
+  while (digits > 1 && fraction % 10 == 0) {
+    fraction /= 10;
+    --digits;
+  }
+  for (size_t i = digits; i-- > 0; fraction /= 10) {
+    out[i] = static_cast<char>('0' + fraction % 10);
+  }
+  return out + digits;
+}
+
 }  // namespace
 
 void AppendJsonString(std::string_view text, std::string* out) {
@@ -57,16 +85,23 @@ void AppendJsonString(std::string_view text, std::string* out) {
 }
 
 void AppendJsonDouble(double value, std::string* out) {
+  char buffer[kMaxJsonDouble];
+  out->append(buffer, WriteJsonDouble(value, buffer));
+}
+
+char* WriteJsonDouble(double value, char* out) {
+  const double magnitude = std::fabs(value);
+  if (char* const end = WriteFewDigits(value, magnitude, out)) return end;
   // Left to itself, to_chars writes 100000.0 as "1e+05"; within these bounds plain digits
   // read better and stay short.
-  const double magnitude = std::fabs(value);
   const bool plain = value == 0 || (magnitude >= 1e-4 && magnitude < 1e16);
   const auto format = plain ? std::chars_format::fixed : std::chars_format::scientific;
-  char buffer[32];
-  const char* end = std::to_chars(buffer, buffer + sizeof(buffer), value, format).ptr;
-  const std::string_view digits(buffer, static_cast<size_t>(end - buffer));
-  *out += digits;
-  if (plain && digits.find('.') == std::string_view::npos) *out += ".0";
+  char* end = std::to_chars(out, out + kMaxJsonDouble, value, format).ptr;
+  if (plain && std::find(out, end, '.') == end) {
+    *end++ = '.';
+    *end++ = '0';
+  }
+  return end;
 }
 
 }  // namespace delta_utils

@@ -10,7 +10,6 @@
 namespace delta_utils {
 namespace {
 
-struct Nothing {};
 
 /// What is left to look at.
 struct Budget {
@@ -23,8 +22,7 @@ Status AddColumn(const std::shared_ptr<arrow::Array>& variants, Budget* budget,
   const auto first = variants->Slice(0, std::min(variants->length(), budget->rows));
   ARROW_ASSIGN_OR_RAISE(const auto unshredded, UnshredVariants(first));
   ARROW_ASSIGN_OR_RAISE(const VariantColumn column, VariantColumn::Make(unshredded));
-  RowMetadata<Nothing> metadata(column.metadata(),
-                                [](const MetadataIndex&) { return Nothing(); });
+  RowIndices metadata(column.metadata(), KeepNothing());
   for (int64_t row = 0; row < column.length() && budget->bytes > 0; ++row) {
     --budget->rows;
     if (column.IsNull(row) || column.value().IsNull(row)) continue;

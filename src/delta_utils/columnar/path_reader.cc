@@ -28,7 +28,8 @@ Result<std::unique_ptr<PathReader>> PathReader::Make(const VariantColumn& column
   const auto& typed = reader->shredded_.last().typed;
   if (typed == nullptr) return reader;
   if (!IsContainer(*typed->type())) {
-    ARROW_ASSIGN_OR_RAISE(reader->leaves_, LeafCells::Make(typed));
+    ARROW_ASSIGN_OR_RAISE(const ShreddingType type, ShreddingOf(*typed->type()));
+    ARROW_ASSIGN_OR_RAISE(reader->leaves_, TypedLeaf::Make(typed, type));
   } else if (as_variant && (reader->shredded_.steps_left() == 0 ||
                             reader->shredded_.typed_holds_rest())) {
     ARROW_RETURN_NOT_OK(reader->Unshred());
@@ -103,7 +104,12 @@ bool PathReader::Read(int64_t row, VariantView* found) {
 
 bool PathReader::ReadTyped(ShreddedPath::Location at, int64_t row, VariantView* found) {
   if (leaves_) {
-    *found = VariantView(leaves_->Encode(at.row), NoNames());
+    leaf_.Truncate(0);
+    if (const char* const problem = leaves_->Append(at.row, &leaf_)) {
+      status_ = Corrupt("typed_value", problem);
+      return false;
+    }
+    *found = VariantView({leaf_.data(), leaf_.size()}, NoNames());
     return true;
   }
   if (!whole_.is_absent()) return ReadRest(at.level, row, whole_.Get(row), found);

@@ -8,9 +8,10 @@
 #include <vector>
 
 #include "delta_utils/base/status.h"
-#include "delta_utils/columnar/leaf_cells_internal.h"
+#include "delta_utils/columnar/growing_bytes_internal.h"
 #include "delta_utils/columnar/row_metadata_internal.h"
 #include "delta_utils/columnar/shredded_path_internal.h"
+#include "delta_utils/columnar/typed_leaf_internal.h"
 #include "delta_utils/columnar/variant_column.h"
 #include "delta_utils/variant/path.h"
 
@@ -45,7 +46,8 @@ class PathReader {
   RowMetadata<std::vector<BoundPath>> metadata_;
   Status status_;
   // Of the last level's typed values: scalars, or what they were put together to.
-  std::optional<LeafCells> leaves_;
+  std::optional<TypedLeaf> leaves_;
+  GrowingBytes leaf_;
   BinaryCells whole_;
 };
 

@@ -2,11 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
-#include <optional>
+#include <memory>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,17 +15,19 @@
 namespace delta_utils {
 
 /// `T` is made from each distinct MetadataIndex, and may borrow from it. Rows of a
-/// dictionary array cost a look into a table, others MetadataCache's look-up.
+/// dictionary array cost a look into a table, others MetadataCache's look-up. Bounded as
+/// that is.
 template <typename T>
 class RowMetadata {
  public:
   struct Entry {
-    Entry(const MetadataIndex& names, T kept) : names(&names), kept(std::move(kept)) {}
+    uint64_t number;  // never that of another metadata
     const MetadataIndex* names;
     T kept;
   };
   using Make = std::function<T(const MetadataIndex&)>;
 
+  /// Borrows `cells`.
   RowMetadata(const BinaryCells& cells, Make make)
       : cells_(cells), make_(std::move(make)) {}
 
@@ -35,52 +35,62 @@ class RowMetadata {
   const Entry* Get(int64_t row) {
     if (cells_.has_codes()) {
       const auto code = static_cast<size_t>(cells_.Code(row));
-      if (code < entries_.size() && entries_[code]) [[likely]] {
-        return &*entries_[code];
+      if (code < by_code_.size() && by_code_[code] != nullptr) [[likely]] {
+        return by_code_[code];
       }
     }
-    status_ = Add(row);
-    return status_.ok() ? &*entries_[place_] : nullptr;
+    return Find(row);
   }
   /// Corrupt: of the last row for which there was no entry.
   const Status& status() const { return status_; }
 
  private:
-  Status Add(int64_t row) {
-    if (cells_.IsNull(row)) return Corrupt("", "its metadata is null");
-    return cells_.has_codes() ? AddCode(row) : AddBytes(cells_.Get(row));
-  }
-
-  Status AddCode(int64_t row) {
-    ARROW_ASSIGN_OR_RAISE(MetadataIndex index, MetadataIndex::Make(cells_.Get(row)));
-    place_ = static_cast<size_t>(cells_.Code(row));
-    if (place_ >= entries_.size()) entries_.resize(place_ + 1);
-    indices_.push_back(std::move(index));
-    entries_[place_].emplace(indices_.back(), make_(indices_.back()));
-    return Status::OK();
-  }
-
-  Status AddBytes(std::string_view bytes) {
-    ARROW_ASSIGN_OR_RAISE(const MetadataCache::Entry* cached, cache_.Get(bytes));
+  const Entry* Find(int64_t row) {
+    if (cells_.IsNull(row)) {
+      status_ = Corrupt("metadata", "NULL, though the row is not");
+      return nullptr;
+    }
+    const auto found = cache_.Get(cells_.Get(row));
+    if (!found.ok()) {
+      status_ = found.status();
+      return nullptr;
+    }
+    const MetadataCache::Entry& cached = **found;
     if (cache_.first_number() != first_number_) {
       first_number_ = cache_.first_number();
+      by_code_.clear();
       entries_.clear();
     }
-    place_ = static_cast<size_t>(cached->number - first_number_);
-    if (place_ >= entries_.size()) entries_.resize(place_ + 1);
-    if (!entries_[place_]) entries_[place_].emplace(cached->names, make_(cached->names));
-    return Status::OK();
+    // Each gets its entry when it is first seen, so that there is one for every number.
+    const auto place = static_cast<size_t>(cached.number - first_number_);
+    if (place == entries_.size()) {
+      entries_.push_back(std::make_unique<const Entry>(
+          Entry{cached.number, &cached.names, make_(cached.names)}));
+    }
+    const Entry* const entry = entries_[place].get();
+    if (cells_.has_codes()) {
+      const auto code = static_cast<size_t>(cells_.Code(row));
+      if (code >= by_code_.size()) by_code_.resize(code + 1);
+      by_code_[code] = entry;
+    }
+    return entry;
   }
 
   const BinaryCells& cells_;
   const Make make_;
-  std::vector<std::optional<Entry>> entries_;  // by code, or by number
-  std::deque<MetadataIndex> indices_;          // those of codes; they do not move
   MetadataCache cache_;
+  std::vector<std::unique_ptr<const Entry>> entries_;  // by number, from first_number_ on
   uint64_t first_number_ = 0;
-  size_t place_ = 0;  // of entries_, the last one added or found
+  std::vector<const Entry*> by_code_;
   Status status_;
 };
+
+/// For what needs only the names.
+struct NothingKept {};
+using RowIndices = RowMetadata<NothingKept>;
+inline RowIndices::Make KeepNothing() {
+  return [](const MetadataIndex&) { return NothingKept(); };
+}
 
 /// "row 17", for messages.
 inline std::string RowName(int64_t row) { return "row " + std::to_string(row); }

@@ -29,13 +29,14 @@ void NumberFields(ShredGroup& group, std::vector<std::string>* names) {
 class Shredder {
  public:
   Shredder(const VariantColumn& column, const ShreddingType& type, ShreddingMatch match)
-      : column_(column), root_(type, match), names_(column.metadata(), Names()) {
+      : column_(column), root_(type, match), names_(column.metadata(), IdsOf(Names())) {
     root_.Reserve(column.length());
   }
 
   Status ShredRow(int64_t row) {
     if (column_.IsNull(row)) return Status::OK();
-    ARROW_ASSIGN_OR_RAISE(resolved_, names_.At(row));
+    resolved_ = names_.Get(row);
+    if (resolved_ == nullptr) return names_.status();
     if (column_.value().IsNull(row)) {
       return Corrupt("value", "NULL, though the row is not");
     }
@@ -157,7 +158,7 @@ class Shredder {
   const VariantColumn& column_;
   ShredGroup root_;
   RowNames names_;
-  const RowNames::Resolved* resolved_ = nullptr;
+  const RowNames::Entry* resolved_ = nullptr;
   SplitPlans plans_;
   std::vector<SplitPlan::Taken> taken_;  // of all objects that are being shredded
   std::vector<ReadyChild> left_;

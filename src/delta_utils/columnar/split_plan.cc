@@ -36,7 +36,7 @@ uint64_t HashOf(std::string_view ids, uint64_t seed) {
 
 }  // namespace
 
-const SplitPlan* SplitPlans::For(const RowNames::Resolved& names, size_t first_name,
+const SplitPlan* SplitPlans::For(const RowNames::Entry& names, size_t first_name,
                                  size_t columns, const ObjectView& object,
                                  std::string_view ids) {
   if (ids.size() > kMaxKeptBytes) {
@@ -66,7 +66,7 @@ const SplitPlan* SplitPlans::For(const RowNames::Resolved& names, size_t first_n
   return &kept_.back().plan;
 }
 
-Status SplitPlans::Make(const RowNames::Resolved& names, size_t first_name,
+Status SplitPlans::Make(const RowNames::Entry& names, size_t first_name,
                         size_t columns, const ObjectView& object, SplitPlan* plan) {
   if (marks_.size() < names.names->size()) marks_.resize(names.names->size());
   Mark(names, first_name, columns, /*on=*/true);
@@ -75,11 +75,11 @@ Status SplitPlans::Make(const RowNames::Resolved& names, size_t first_name,
   return status;
 }
 
-void SplitPlans::Mark(const RowNames::Resolved& names, size_t first_name, size_t columns,
+void SplitPlans::Mark(const RowNames::Entry& names, size_t first_name, size_t columns,
                       bool on) {
   for (size_t i = 0; i < columns; ++i) {
-    const uint32_t id = names.ids[first_name + i];
-    if (id == RowNames::kNoId) continue;
+    const uint32_t id = names.kept[first_name + i];
+    if (id == kNoId) continue;
     const uint32_t mark = on ? static_cast<uint32_t>(i) + 1 : 0;
     marks_[id] = mark;
     if (!names.names->has_duplicates()) continue;

@@ -34,7 +34,7 @@ class SplitPlans {
   /// The plan for `object`, whose ids are the bytes `ids`, in the group whose `columns`
   /// fields are number `first_name` and on among the names asked for. Valid until the
   /// next call. nullptr: a field is there twice, or an id out of range; see status().
-  const SplitPlan* For(const RowNames::Resolved& names, size_t first_name, size_t columns,
+  const SplitPlan* For(const RowNames::Entry& names, size_t first_name, size_t columns,
                        const ObjectView& object, std::string_view ids);
   /// Corrupt: of the last object for which there was no plan.
   const Status& status() const { return status_; }
@@ -51,11 +51,11 @@ class SplitPlans {
   static constexpr size_t kMaxKept = 2048;
   static constexpr size_t kSlots = 4 * kMaxKept;
 
-  Status Make(const RowNames::Resolved& names, size_t first_name, size_t columns,
+  Status Make(const RowNames::Entry& names, size_t first_name, size_t columns,
               const ObjectView& object, SplitPlan* plan);
   Status Divide(const MetadataIndex& names, size_t columns, const ObjectView& object,
                 SplitPlan* plan);
-  void Mark(const RowNames::Resolved& names, size_t first_name, size_t columns, bool on);
+  void Mark(const RowNames::Entry& names, size_t first_name, size_t columns, bool on);
 
   std::vector<Kept> kept_;
   std::vector<uint16_t>

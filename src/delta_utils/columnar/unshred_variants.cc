@@ -37,7 +37,7 @@ void NumberFields(UnshredGroup& group, std::vector<std::string>* names) {
 class Unshredder {
  public:
   Unshredder(const VariantColumn& column, UnshredGroup root)
-      : column_(column), root_(std::move(root)), names_(column.metadata(), Names()) {
+      : column_(column), root_(std::move(root)), names_(column.metadata(), IdsOf(Names())) {
     ends_.Reserve(column.length());
   }
 
@@ -77,7 +77,8 @@ class Unshredder {
   }
 
   Status Reconstruct(int64_t row) {
-    ARROW_ASSIGN_OR_RAISE(resolved_, names_.At(row));
+    resolved_ = names_.Get(row);
+    if (resolved_ == nullptr) return names_.status();
     children_.clear();
     residual_.clear();
     const Outcome outcome = Append(root_, row);
@@ -140,11 +141,11 @@ class Unshredder {
     size_t next = first_residual;
     const size_t end = residual_.size();
     const Open open = Begin(group);
-    const uint32_t* const ids = resolved_->ids.data() + group.first_name;
+    const uint32_t* const ids = resolved_->kept.data() + group.first_name;
     size_t i = 0;
     for (UnshredGroup& child : group.children) {
       const uint32_t id = ids[i++];
-      if (id != RowNames::kNoId && next < end) {
+      if (id != kNoId && next < end) {
         const uint32_t rank = resolved_->names->rank(id);
         for (; next < end && residual_[next].rank < rank; ++next) {
           AppendField(open, residual_[next]);
@@ -171,7 +172,7 @@ class Unshredder {
       case Outcome::kPresent:
         break;
     }
-    if (id != RowNames::kNoId) return true;
+    if (id != kNoId) return true;
     return Fail(Corrupt(field.name, "the metadata does not have this name"));
   }
 
@@ -238,7 +239,7 @@ class Unshredder {
   const VariantColumn& column_;
   UnshredGroup root_;
   RowNames names_;
-  const RowNames::Resolved* resolved_ = nullptr;
+  const RowNames::Entry* resolved_ = nullptr;
   Status status_;
   GrowingBytes out_;
   OffsetOutput ends_;

@@ -10,14 +10,13 @@
 namespace delta_utils {
 namespace {
 
-struct Nothing {};
 
 class ColumnValidator {
  public:
   ColumnValidator(const VariantColumn& column, const VariantValidation& options)
       : column_(column),
         validator_(options),
-        metadata_(column_.metadata(), [](const MetadataIndex&) { return Nothing(); }) {}
+        metadata_(column_.metadata(), KeepNothing()) {}
 
   RowValidity Validate(int64_t row) {
     RowValidity validity;
@@ -40,7 +39,7 @@ class ColumnValidator {
 
   const VariantColumn& column_;
   VariantValidator validator_;
-  RowMetadata<Nothing> metadata_;
+  RowIndices metadata_;
 };
 
 }  // namespace

@@ -65,12 +65,13 @@ class BinaryCells {
   /// Set where all rows share few values: the index of the row's among them.
   bool has_codes() const { return codes_ != nullptr; }
   /// Negative for a null.
-  int64_t Code(int64_t row) const { return codes_[row]; }
+  int32_t Code(int64_t row) const { return codes_[row]; }
 
  private:
   enum class Layout : uint8_t { kNone, kOffsets32, kOffsets64, kView };
 
   Status TakeDictionary();
+  Status CopyCodes(const arrow::DictionaryArray& encoded);
   Status TakeValues();
   std::string_view Between(int64_t begin, int64_t end) const {
     return {data_ + begin, static_cast<size_t>(end - begin)};
@@ -80,9 +81,9 @@ class BinaryCells {
   // What the pointers point into is held by the three owners.
   std::shared_ptr<arrow::Array> array_;                  // as given
   std::shared_ptr<arrow::Array> values_;                 // the dictionary, or array_
-  std::shared_ptr<const std::vector<int64_t>> indices_;  // into the dictionary; -1: null
+  std::shared_ptr<const std::vector<int32_t>> indices_;  // made, if those given will not do
   Layout layout_ = Layout::kNone;
-  const int64_t* codes_ = nullptr;
+  const int32_t* codes_ = nullptr;  // places in the dictionary; negative: null
   const uint8_t* validity_ = nullptr;
   int64_t validity_offset_ = 0;
   const int32_t* offsets32_ = nullptr;

@@ -15,9 +15,8 @@ Result<std::shared_ptr<arrow::Array>> VariantsToJson(
     const VariantJsonWriteOptions& options) {
   ARROW_ASSIGN_OR_RAISE(const auto unshredded, UnshredVariants(variants));
   ARROW_ASSIGN_OR_RAISE(const VariantColumn column, VariantColumn::Make(unshredded));
-  struct Nothing {};
-  RowMetadata<Nothing> metadata(column.metadata(),
-                                [](const MetadataIndex&) { return Nothing(); });
+  RowIndices metadata(column.metadata(), KeepNothing());
+  VariantJsonWriter writer(options);
   ValidityOutput validity(column.length());
   BinaryOutput texts(column.length());
   const auto write = [&](int64_t row) {
@@ -29,7 +28,7 @@ Result<std::shared_ptr<arrow::Array>> VariantsToJson(
     const auto* const entry = metadata.Get(row);
     if (entry == nullptr) return metadata.status();
     const VariantView view(column.value().Get(row), *entry->names);
-    return AppendVariantJson(view, options, texts.bytes());
+    return writer.Append(view, texts.bytes());
   };
   for (int64_t row = 0; row < column.length(); ++row) {
     if (column.IsNull(row)) {

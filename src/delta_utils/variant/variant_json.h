@@ -69,6 +69,23 @@ struct VariantJsonWriteOptions {
   bool wide_numbers_as_strings = false;
 };
 
+/// Keeps its memory from one value to the next. Threads: one.
+class VariantJsonWriter {
+ public:
+  explicit VariantJsonWriter(VariantJsonWriteOptions options = {});
+  ~VariantJsonWriter();
+  VariantJsonWriter(VariantJsonWriter&&) noexcept;
+  VariantJsonWriter& operator=(VariantJsonWriter&&) noexcept;
+
+  /// After an error `json` is as it was.
+  Status Append(VariantView view, std::string* json);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// For one value.
 Status AppendVariantJson(VariantView view, const VariantJsonWriteOptions& options,
                          std::string* json);
 

@@ -36,9 +36,11 @@ constexpr uint64_t BytesBelow(uint64_t word, uint8_t limit) {
   return (word - kLowBits * limit) & ~word & kTopBits;
 }
 
-/// Keeps the first `count` < 8 bytes, clears the rest.
-constexpr uint64_t FirstBytes(uint64_t word, size_t count) {
-  return word & ((uint64_t{1} << (8 * count)) - 1);
+/// Not zero if a byte is not to be copied to a JSON string as it is: control characters,
+/// quotes, backslashes, and what is not ASCII, which has to be examined first.
+constexpr uint64_t Unplain(uint64_t word) {
+  return BytesBelow(word, 0x20) | BytesEqual(word, '"') | BytesEqual(word, '\\') |
+         (word & kTopBits);
 }
 
 }  // namespace delta_utils::variant_internal

@@ -120,15 +120,6 @@ Extracted ExtractShredded(const VariantColumn& column, const PathAndType& wanted
   return output.Finish();
 }
 
-/// Asks for the bytes of a row some rows ahead. Rows are too short, and too much of each
-/// is left out, for the processor to foresee them.
-inline void Prefetch(const BinaryCells& cells, int64_t row) {
-  if (cells.IsNull(row)) return;
-  const char* const bytes = cells.Get(row).data();
-  __builtin_prefetch(bytes);
-  __builtin_prefetch(bytes + 64);
-}
-
 /// Calls `put(row, bound, value)` for each row in order, with what is bound to the row's
 /// metadata, and the column's own `value`; with nullptr for a row without.
 template <typename Bound, typename Put>
@@ -139,11 +130,10 @@ Status ForEachValue(const VariantColumn& column, typename RowMetadata<Bound>::Ma
   const BinaryCells& values = column.value();
   const int64_t rows = column.length();
   const bool has_nulls = column.array()->null_count() > 0;
-  const bool has_own_metadata = !column.metadata().has_codes();
   for (int64_t row = 0; row < rows; ++row) {
     if (row + kRowsAhead < rows) {
-      Prefetch(values, row + kRowsAhead);
-      if (has_own_metadata) Prefetch(column.metadata(), row + kRowsAhead);
+      values.Prefetch(row + kRowsAhead);
+      column.metadata().Prefetch(row + kRowsAhead);
     }
     if ((has_nulls && column.IsNull(row)) || values.IsNull(row)) {
       ARROW_RETURN_NOT_OK(put(row, static_cast<const Bound*>(nullptr), VariantView()));

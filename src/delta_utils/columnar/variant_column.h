@@ -62,6 +62,14 @@ class BinaryCells {
     if (layout_ == Layout::kOffsets64) return Between(offsets64_[i], offsets64_[i + 1]);
     return GetFromViews(i);
   }
+  /// Asks for the bytes of a row that is soon to come. Rows are too short, and too much of
+  /// each is left out, for the processor to foresee them.
+  void Prefetch(int64_t row) const {
+    if (layout_ != Layout::kOffsets32 || codes_ != nullptr) return;
+    const char* const bytes = data_ + offsets32_[row];
+    __builtin_prefetch(bytes);
+    __builtin_prefetch(bytes + 64);
+  }
   /// Set where all rows share few values: the index of the row's among them.
   bool has_codes() const { return codes_ != nullptr; }
   /// Negative for a null.

@@ -1,5 +1,9 @@
 #include "delta_utils/variant/path.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -179,35 +183,50 @@ struct Region {
 
 enum class Step { kFound, kMissing, kUnusual };
 
-/// Goes to the field `id` of an object that is as most are: at most 255 ids, of a byte
-/// each, and a few bytes of values, so that tables may be read in whole words. Without a
-/// view of the object: this is the inner loop of taking a path out of a column. All else,
-/// malformed objects too, is kUnusual.
-inline Step ToSmallField(Region* at, uint32_t id) {
+/// Where among the 16 bytes at `ids` the first one is that equals `id`; 16: nowhere.
+inline size_t PlaceAmong16(const uint8_t* ids, uint8_t id) {
+#ifdef __SSE2__
+  const __m128i all = _mm_loadu_si128(reinterpret_cast<const __m128i*>(ids));
+  const __m128i equal = _mm_cmpeq_epi8(all, _mm_set1_epi8(static_cast<char>(id)));
+  const auto bits = static_cast<uint32_t>(_mm_movemask_epi8(equal));
+  return static_cast<size_t>(std::countr_zero(bits | 1U << 16));
+#else
   using variant_internal::BytesEqual;
+  const uint64_t low = BytesEqual(Load<uint64_t>(ids), id);
+  if (low != 0) return static_cast<size_t>(std::countr_zero(low)) / 8;
+  return 8 + static_cast<size_t>(std::countr_zero(BytesEqual(Load<uint64_t>(ids + 8), id))) / 8;
+#endif
+}
+
+/// Goes to the field `id` of an object that is as most are: at most 255 ids, of a byte
+/// each, and a few bytes behind its tables, so that these may be read in whole words.
+/// Without a view of the object: this is the inner loop of taking a path out of a column.
+/// All else, malformed objects too, is kUnusual.
+inline Step ToSmallField(Region* at, uint32_t id) {
   constexpr uint8_t kShape = 0x73;  // basic type, width of the ids, is_large
-  constexpr size_t kWord = sizeof(uint64_t);
+  constexpr size_t kIdsRead = 16;
   const uint8_t* const begin = at->begin;
   const size_t room = static_cast<size_t>(at->end - begin);
-  if (room < 2 || (begin[0] & kShape) != 0x02 || id > 0xFF) return Step::kUnusual;
+  if (room < 2 + kIdsRead || (begin[0] & kShape) != 0x02 || id > 0xFF) {
+    return Step::kUnusual;
+  }
   const size_t count = begin[1];
   const size_t width = (begin[0] >> 2 & 3) + 1;
-  const size_t values = 2 + count + (count + 1) * width;
-  if (values + kWord > room) return Step::kUnusual;
+  const size_t offsets = 2 + count;
+  const size_t values = offsets + (count + 1) * width;
+  if (values + sizeof(uint32_t) > room) return Step::kUnusual;
   const uint32_t mask = 0xFFFFFFFFU >> (32 - 8 * width);
   const uint32_t size = Load<uint32_t>(begin + values - width) & mask;
   if (size > room - values) return Step::kUnusual;
 
-  const uint8_t* const ids = begin + 2;
-  size_t place = 0;
-  uint64_t found = 0;
-  for (; place < count && found == 0; place += kWord) {
-    found = BytesEqual(Load<uint64_t>(ids + place), static_cast<uint8_t>(id));
+  size_t place = PlaceAmong16(begin + 2, static_cast<uint8_t>(id));
+  if (place == kIdsRead && count > kIdsRead) {
+    const void* const found = std::memchr(begin + 2, static_cast<int>(id), count);
+    if (found == nullptr) return Step::kMissing;
+    place = static_cast<size_t>(static_cast<const uint8_t*>(found) - begin - 2);
   }
-  if (found == 0) return Step::kMissing;
-  place = place - kWord + static_cast<size_t>(std::countr_zero(found)) / 8;
   if (place >= count) return Step::kMissing;
-  const uint32_t offset = Load<uint32_t>(ids + count + place * width) & mask;
+  const uint32_t offset = Load<uint32_t>(begin + offsets + place * width) & mask;
   if (offset >= size) return Step::kUnusual;
   at->begin = begin + values + offset;
   at->end = begin + values + size;

@@ -1,10 +1,14 @@
 // The metadata of a column's rows, and what is worked out once for each of them.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -38,13 +42,34 @@ class RowMetadata {
       if (code < by_code_.size() && by_code_[code] != nullptr) [[likely]] {
         return by_code_[code];
       }
+      return Find(row);
     }
-    return Find(row);
+    if (cells_.IsNull(row)) return Find(row);
+    const std::string_view bytes = cells_.Get(row);
+    const Entry*& recent = recent_[RecentSlot(bytes)];
+    if (recent == nullptr || recent->names->bytes() != bytes) recent = Find(row);
+    return recent;
   }
   /// Corrupt: of the last row for which there was no entry.
   const Status& status() const { return status_; }
 
  private:
+  static constexpr int kRecentBits = 9;
+
+  static size_t RecentSlot(std::string_view metadata) {
+    uint64_t some = metadata.size();
+    if (metadata.size() >= sizeof(uint64_t)) {
+      const auto load = [&](size_t i) {
+        uint64_t word;
+        std::memcpy(&word, metadata.data() + i, sizeof(word));
+        return word;
+      };
+      const size_t last = metadata.size() - sizeof(uint64_t);
+      some ^= load(last) ^ load(last / 2) * 3 ^ load(0) * 5;
+    }
+    return some * 0x9E3779B97F4A7C15 >> (64 - kRecentBits);
+  }
+
   const Entry* Find(int64_t row) {
     if (cells_.IsNull(row)) {
       status_ = Corrupt("metadata", "NULL, though the row is not");
@@ -59,6 +84,7 @@ class RowMetadata {
     if (cache_.first_number() != first_number_) {
       first_number_ = cache_.first_number();
       by_code_.clear();
+      recent_.fill(nullptr);
       entries_.clear();
     }
     // Each gets its entry when it is first seen, so that there is one for every number.
@@ -82,6 +108,8 @@ class RowMetadata {
   std::vector<std::unique_ptr<const Entry>> entries_;  // by number, from first_number_ on
   uint64_t first_number_ = 0;
   std::vector<const Entry*> by_code_;
+  // In front of the cache, by a few of the bytes, which are all compared then.
+  std::array<const Entry*, size_t{1} << kRecentBits> recent_{};
   Status status_;
 };
 

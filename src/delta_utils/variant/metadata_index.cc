@@ -1,8 +1,6 @@
 #include "delta_utils/variant/metadata_index.h"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 #include <deque>
 #include <numeric>
 #include <unordered_map>
@@ -20,8 +18,6 @@ using variant_internal::LoadUnsigned;
 /// What a cache keeps before it begins anew.
 constexpr size_t kMaxEntries = 4096;
 constexpr size_t kMaxCachedBytes = size_t{8} << 20;
-/// Of how many it remembers where they are, without a hash of all their bytes.
-constexpr int kRecentBits = 9;
 
 Status CorruptMetadata(std::string_view message) {
   return Corrupt("", "variant metadata: " + std::string(message));
@@ -133,21 +129,6 @@ std::span<const uint32_t> MetadataIndex::FindAll(std::string_view name) const {
   return {begin, end};
 }
 
-/// Of a few of the bytes, which are all compared then.
-size_t RecentSlot(std::string_view metadata) {
-  uint64_t some = metadata.size();
-  if (metadata.size() >= sizeof(uint64_t)) {
-    const auto load = [&](size_t i) {
-      uint64_t word;
-      std::memcpy(&word, metadata.data() + i, sizeof(word));
-      return word;
-    };
-    const size_t last = metadata.size() - sizeof(uint64_t);
-    some ^= load(last) ^ load(last / 2) * 3 ^ load(0) * 5;
-  }
-  return some * 0x9E3779B97F4A7C15 >> (64 - kRecentBits);
-}
-
 struct MetadataCache::Impl {
   struct Kept {
     std::string bytes;
@@ -155,7 +136,7 @@ struct MetadataCache::Impl {
   };
   std::deque<Kept> kept;  // entries do not move, nor do the bytes they borrow
   std::unordered_map<std::string_view, const Kept*> by_bytes;
-  std::array<const Kept*, size_t{1} << kRecentBits> recent{};
+  const Kept* last = nullptr;
   size_t kept_bytes = 0;
   uint64_t next_number = 0;
   uint64_t first_number = 0;
@@ -163,7 +144,7 @@ struct MetadataCache::Impl {
   void Forget() {
     by_bytes.clear();
     kept.clear();
-    recent.fill(nullptr);
+    last = nullptr;
     kept_bytes = 0;
     first_number = next_number;
   }
@@ -176,12 +157,10 @@ MetadataCache& MetadataCache::operator=(MetadataCache&&) noexcept = default;
 
 Result<const MetadataCache::Entry*> MetadataCache::Get(std::string_view metadata) {
   Impl& impl = *impl_;
-  const size_t slot = RecentSlot(metadata);
-  const Impl::Kept* const recent = impl.recent[slot];
-  if (recent != nullptr && recent->bytes == metadata) return &recent->entry;
+  if (impl.last != nullptr && impl.last->bytes == metadata) return &impl.last->entry;
   if (const auto found = impl.by_bytes.find(metadata); found != impl.by_bytes.end()) {
-    impl.recent[slot] = found->second;
-    return &found->second->entry;
+    impl.last = found->second;
+    return &impl.last->entry;
   }
   if (impl.kept.size() >= kMaxEntries ||
       impl.kept_bytes + metadata.size() > kMaxCachedBytes) {
@@ -198,7 +177,7 @@ Result<const MetadataCache::Entry*> MetadataCache::Get(std::string_view metadata
   kept.entry.number = impl.next_number++;
   impl.kept_bytes += kept.bytes.size();
   impl.by_bytes.emplace(kept.bytes, &kept);
-  impl.recent[slot] = &kept;
+  impl.last = &kept;
   return &kept.entry;
 }
 

@@ -92,8 +92,8 @@ class MetadataCache {
   MetadataCache(MetadataCache&&) noexcept;
   MetadataCache& operator=(MetadataCache&&) noexcept;
 
-  /// Valid until the next Get. Corrupt as MetadataIndex::Make says. A metadata that came
-  /// before costs little more than a comparison.
+  /// Valid until the next Get. Corrupt as MetadataIndex::Make says. A metadata at the
+  /// same address, of the same content, as the last one costs a comparison.
   Result<const Entry*> Get(std::string_view metadata);
   /// Entries before this number are forgotten.
   uint64_t first_number() const;

@@ -5,6 +5,7 @@
 #endif
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 #include <limits>
@@ -12,11 +13,12 @@
 #include <utility>
 
 #include "delta_utils/variant/format_internal.h"
-#include "delta_utils/variant/word_internal.h"
 
 namespace delta_utils {
 
 namespace {
+
+using variant_internal::BoundStep;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -156,10 +158,6 @@ void AppendName(const std::string& name, std::string* text) {
   *text += "']";
 }
 
-std::span<const uint32_t> IdsOf(const PathStep& step, const MetadataIndex& names) {
-  return step.name ? names.FindAll(*step.name) : std::span<const uint32_t>();
-}
-
 template <typename T>
 T Load(const uint8_t* at) {
   T n;
@@ -183,50 +181,54 @@ struct Region {
 
 enum class Step { kFound, kMissing, kUnusual };
 
-/// Where among the 16 bytes at `ids` the first one is that equals `id`; 16: nowhere.
-inline size_t PlaceAmong16(const uint8_t* ids, uint8_t id) {
+/// Where among the 16 bytes at `ids` the first one is that equals the same byte of `id`;
+/// 16 or more: nowhere.
+inline size_t PlaceAmong16(const uint8_t* ids, const std::array<uint8_t, 16>& id) {
 #ifdef __SSE2__
-  const __m128i all = _mm_loadu_si128(reinterpret_cast<const __m128i*>(ids));
-  const __m128i equal = _mm_cmpeq_epi8(all, _mm_set1_epi8(static_cast<char>(id)));
+  const __m128i equal =
+      _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(ids)),
+                     _mm_loadu_si128(reinterpret_cast<const __m128i*>(id.data())));
   const auto bits = static_cast<uint32_t>(_mm_movemask_epi8(equal));
   return static_cast<size_t>(std::countr_zero(bits | 1U << 16));
 #else
-  using variant_internal::BytesEqual;
-  const uint64_t low = BytesEqual(Load<uint64_t>(ids), id);
-  if (low != 0) return static_cast<size_t>(std::countr_zero(low)) / 8;
-  return 8 + static_cast<size_t>(std::countr_zero(BytesEqual(Load<uint64_t>(ids + 8), id))) / 8;
+  size_t place = 0;
+  while (place < id.size() && ids[place] != id[place]) ++place;
+  return place;
 #endif
 }
 
-/// Goes to the field `id` of an object that is as most are: at most 255 ids, of a byte
-/// each, and a few bytes behind its tables, so that these may be read in whole words.
-/// Without a view of the object: this is the inner loop of taking a path out of a column.
-/// All else, malformed objects too, is kUnusual.
-inline Step ToSmallField(Region* at, uint32_t id) {
+/// Goes to the field of an object that is as most are: at most 255 ids, of a byte each,
+/// and a few bytes behind its tables, so that these may be read in whole words. Without a
+/// view of the object: this is the inner loop of taking a path out of a column. All else,
+/// malformed objects too, is kUnusual.
+inline Step ToSmallField(Region* at, const BoundStep& step) {
+  static constexpr uint32_t kMasks[] = {0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF};
   constexpr uint8_t kShape = 0x73;  // basic type, width of the ids, is_large
-  constexpr size_t kIdsRead = 16;
+  constexpr size_t kTables = 2;
   const uint8_t* const begin = at->begin;
   const size_t room = static_cast<size_t>(at->end - begin);
-  if (room < 2 + kIdsRead || (begin[0] & kShape) != 0x02 || id > 0xFF) {
+  if (!step.has_small_id || room < kTables + step.small_id.size() ||
+      (begin[0] & kShape) != 0x02) {
     return Step::kUnusual;
   }
   const size_t count = begin[1];
-  const size_t width = (begin[0] >> 2 & 3) + 1;
-  const size_t offsets = 2 + count;
-  const size_t values = offsets + (count + 1) * width;
+  const size_t width_less_1 = begin[0] >> 2 & 3;
+  const size_t width = width_less_1 + 1;
+  const size_t last_offset = kTables + count + count * width;
+  const size_t values = last_offset + width;
   if (values + sizeof(uint32_t) > room) return Step::kUnusual;
-  const uint32_t mask = 0xFFFFFFFFU >> (32 - 8 * width);
-  const uint32_t size = Load<uint32_t>(begin + values - width) & mask;
+  const uint32_t mask = kMasks[width_less_1];
+  const uint32_t size = Load<uint32_t>(begin + last_offset) & mask;
   if (size > room - values) return Step::kUnusual;
 
-  size_t place = PlaceAmong16(begin + 2, static_cast<uint8_t>(id));
-  if (place == kIdsRead && count > kIdsRead) {
-    const void* const found = std::memchr(begin + 2, static_cast<int>(id), count);
+  size_t place = PlaceAmong16(begin + kTables, step.small_id);
+  if (place >= step.small_id.size() && count > step.small_id.size()) {
+    const void* const found = std::memchr(begin + kTables, step.small_id[0], count);
     if (found == nullptr) return Step::kMissing;
-    place = static_cast<size_t>(static_cast<const uint8_t*>(found) - begin - 2);
+    place = static_cast<size_t>(static_cast<const uint8_t*>(found) - begin) - kTables;
   }
   if (place >= count) return Step::kMissing;
-  const uint32_t offset = Load<uint32_t>(begin + offsets + place * width) & mask;
+  const uint32_t offset = Load<uint32_t>(begin + kTables + count + place * width) & mask;
   if (offset >= size) return Step::kUnusual;
   at->begin = begin + values + offset;
   at->end = begin + values + size;
@@ -235,17 +237,16 @@ inline Step ToSmallField(Region* at, uint32_t id) {
 
 /// What the step leads to. A container too malformed to be walked is itself the malformed
 /// thing found.
-std::optional<VariantView> SlowChild(VariantView view, std::span<const uint32_t> ids,
-                                     std::optional<uint32_t> index) {
+std::optional<VariantView> SlowChild(VariantView view, const BoundStep& step) {
   if (const auto object = view.ToObject()) {
-    for (const uint32_t id : ids) {
+    for (const uint32_t id : step.ids) {
       if (const auto place = object->IndexOf(id)) return object->value(*place);
     }
     return std::nullopt;
   }
   if (const auto array = view.ToArray()) {
-    if (!index || *index >= array->size()) return std::nullopt;
-    return array->value(*index);
+    if (!step.index || *step.index >= array->size()) return std::nullopt;
+    return array->value(*step.index);
   }
   const VariantType type = view.type();
   const bool is_malformed = type == VariantType::kInvalid ||
@@ -253,17 +254,22 @@ std::optional<VariantView> SlowChild(VariantView view, std::span<const uint32_t>
   return is_malformed ? std::optional(VariantView()) : std::nullopt;
 }
 
-/// Makes `at` what the step leads to; false: missing.
-inline bool StepDown(Region* at, std::span<const uint32_t> ids,
-                     std::optional<uint32_t> index, const MetadataIndex& names) {
-  if (ids.size() == 1) [[likely]] {
-    const Step step = ToSmallField(at, ids.front());
-    if (step != Step::kUnusual) [[likely]]
-      return step == Step::kFound;
-  }
-  const std::optional<VariantView> child = SlowChild(at->View(names), ids, index);
+[[gnu::noinline]] bool StepDownSlowly(Region* at, const BoundStep& step,
+                                      const MetadataIndex& names) {
+  const std::optional<VariantView> child = SlowChild(at->View(names), step);
   if (child) *at = Region(*child);
   return child.has_value();
+}
+
+/// Makes `at` what the step leads to; false: missing.
+inline bool StepDown(Region* at, const BoundStep& step, const MetadataIndex& names) {
+  const Step taken = ToSmallField(at, step);
+  if (taken != Step::kUnusual) [[likely]]
+    return taken == Step::kFound;
+  Region slow = *at;  // so that the other stays in registers
+  const bool found = StepDownSlowly(&slow, step, names);
+  *at = slow;
+  return found;
 }
 
 }  // namespace
@@ -291,17 +297,22 @@ std::string Path::ToString() const {
   return text;
 }
 
+variant_internal::BoundStep::BoundStep(const PathStep& step, const MetadataIndex& names)
+    : index(step.index) {
+  if (step.name) ids = names.FindAll(*step.name);
+  has_small_id = ids.size() == 1 && ids.front() <= 0xFF;
+  if (has_small_id) small_id.fill(static_cast<uint8_t>(ids.front()));
+}
+
 BoundPath::BoundPath(const Path& path, const MetadataIndex& names) {
   steps_.reserve(path.steps().size());
-  for (const PathStep& step : path.steps()) {
-    steps_.push_back({IdsOf(step, names), step.index});
-  }
+  for (const PathStep& step : path.steps()) steps_.emplace_back(step, names);
 }
 
 bool BoundPath::Find(const VariantView& root, VariantView* found) const {
   Region at(root);
-  for (const Step& step : steps_) {
-    if (!StepDown(&at, step.ids, step.index, root.names())) return false;
+  for (const BoundStep& step : steps_) {
+    if (!StepDown(&at, step, root.names())) return false;
   }
   *found = at.View(root.names());
   return true;
@@ -347,9 +358,9 @@ PathSet::PathSet(std::vector<Path> paths) : paths_(std::move(paths)) {
 
 BoundPathSet::BoundPathSet(const PathSet& paths, const MetadataIndex& names)
     : paths_(&paths) {
-  ids_.reserve(paths.nodes_.size());
+  steps_.reserve(paths.nodes_.size());
   for (const PathSet::Node& node : paths.nodes_) {
-    ids_.push_back(IdsOf(node.step, names));
+    steps_.emplace_back(node.step, names);
   }
 }
 
@@ -370,7 +381,7 @@ void BoundPathSet::Find(VariantView root,
     std::optional<Region>& level = levels[node.depth];
     if (node.depth > 0) {
       level = levels[node.depth - 1];
-      if (level && !StepDown(&*level, ids_[i], node.step.index, root.names())) {
+      if (level && !StepDown(&*level, steps_[i], root.names())) {
         level.reset();
       }
     }

@@ -16,6 +16,7 @@
 // Threads: const is safe.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -54,6 +55,22 @@ class Path {
   std::vector<PathStep> steps_;
 };
 
+namespace variant_internal {
+
+/// A step whose name is looked up in a metadata.
+struct BoundStep {
+  BoundStep(const PathStep& step, const MetadataIndex& names);
+
+  // Of the name; more than one if the metadata repeats it.
+  std::span<const uint32_t> ids;
+  std::optional<uint32_t> index;
+  /// There is one id, of a byte: this one, sixteen times.
+  bool has_small_id = false;
+  std::array<uint8_t, 16> small_id{};
+};
+
+}  // namespace variant_internal
+
 /// A path whose names are looked up in a metadata. Borrows both.
 class BoundPath {
  public:
@@ -64,12 +81,7 @@ class BoundPath {
   bool Find(const VariantView& root, VariantView* found) const;
 
  private:
-  struct Step {
-    // Of the name; more than one if the metadata repeats it.
-    std::span<const uint32_t> ids;
-    std::optional<uint32_t> index;
-  };
-  std::vector<Step> steps_;
+  std::vector<variant_internal::BoundStep> steps_;
 };
 
 /// Paths as one tree, so that what they share is walked once.
@@ -101,7 +113,7 @@ class BoundPathSet {
 
  private:
   const PathSet* paths_;
-  std::vector<std::span<const uint32_t>> ids_;  // of each node
+  std::vector<variant_internal::BoundStep> steps_;  // of each node
 };
 
 }  // namespace delta_utils

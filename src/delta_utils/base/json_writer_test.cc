@@ -69,5 +69,33 @@ TEST(JsonWriterTest, EveryFiniteDoubleReadsBackAsItself) {
   }
 }
 
+/// The shortest digits, by the standard library.
+std::string ShortestPlain(double value) {
+  char buffer[64];
+  const char* const end =
+      std::to_chars(buffer, buffer + sizeof(buffer), value, std::chars_format::fixed).ptr;
+  std::string text(buffer, static_cast<size_t>(end - buffer));
+  return text.find('.') == std::string::npos ? text + ".0" : text;
+}
+
+TEST(JsonWriterTest, DecimalsOfFewDigitsAreAsShortAsCanBe) {
+  std::mt19937_64 engine(11);
+  for (int i = 0; i < 300000; ++i) {
+    const auto n = static_cast<int64_t>(engine() >> (14 + engine() % 48));
+    double value = static_cast<double>(n) / std::pow(10, engine() % 9);
+    if (engine() % 2 == 0) value = -value;
+    // Its neighbours have many digits.
+    for (const double number : {value, std::nextafter(value, 0.0), value * (1 + 1e-9)}) {
+      const double magnitude = std::fabs(number);
+      if (magnitude < 1e-4 || magnitude >= 1e16) continue;
+      ASSERT_EQ(Double(number), ShortestPlain(number));
+    }
+  }
+  for (const double number : {999999999.999999, 999999999.9999999, 999999999.9999995,
+                              1000000000.0, 0.000123, 0.0001, 123456.000001, 1e15}) {
+    EXPECT_EQ(Double(number), ShortestPlain(number));
+  }
+}
+
 }  // namespace
 }  // namespace delta_utils

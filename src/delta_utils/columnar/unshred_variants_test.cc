@@ -2,8 +2,12 @@
 
 #include <map>
 
+#include "arrow/array/array_nested.h"
 #include "arrow/array/util.h"
+#include "arrow/extension/uuid.h"
+#include "arrow/extension_type.h"
 #include "arrow/util/decimal.h"
+#include "delta_utils/columnar/variant_kernels.h"
 #include "delta_utils/columnar/variant_rows_testing.h"
 #include "delta_utils/columnar/variant_shredding.h"
 #include "delta_utils/testing/assert_status.h"
@@ -236,6 +240,42 @@ TEST(UnshredVariantsTest, WideObjectsHaveWideHeaders) {
     EXPECT_TRUE(testing::SameColumns(back, column, match == ShreddingMatch::kExact));
     EXPECT_EQ(JsonOf(back), JsonOf(column));
   }
+}
+
+/// Parquet readers give uuids as an extension type.
+TEST(UnshredVariantsTest, ReadsWhatExtensionTypesStore) {
+  const auto stored = FromArrowJson(arrow::fixed_size_binary(16), R"(["0123456789abcdef"])");
+  const auto uuids =
+      arrow::ExtensionType::WrapArray(arrow::extension::uuid(), stored);
+  const auto none = FromArrowJson(arrow::binary(), "[null]");
+  const auto group = [&](const std::shared_ptr<arrow::Array>& typed) {
+    return *arrow::StructArray::Make(
+        arrow::ArrayVector{none, typed},
+        arrow::FieldVector{field("value", none->type()),
+                           field("typed_value", typed->type())});
+  };
+  const auto object = *arrow::StructArray::Make(
+      arrow::ArrayVector{group(uuids)},
+      arrow::FieldVector{field("a", group(uuids)->type(), /*nullable=*/false)});
+  const auto metadata =
+      FromArrowJson(arrow::binary(), "[" + std::string(kAbc) + "]");
+  const auto column = [&](const std::shared_ptr<arrow::Array>& typed) {
+    return *arrow::StructArray::Make(
+        arrow::ArrayVector{metadata, none, typed},
+        arrow::FieldVector{field("metadata", arrow::binary()),
+                           field("value", arrow::binary()),
+                           field("typed_value", typed->type())});
+  };
+  constexpr std::string_view kUuid = R"("30313233-3435-3637-3839-616263646566")";
+  DU_ASSERT_OK_AND_ASSIGN(const auto plain, UnshredVariants(column(uuids)));
+  EXPECT_EQ(JsonOf(plain), std::vector<std::string>{std::string(kUuid)});
+  DU_ASSERT_OK_AND_ASSIGN(const auto nested, UnshredVariants(column(object)));
+  EXPECT_EQ(JsonOf(nested),
+            std::vector<std::string>{R"({"a":)" + std::string(kUuid) + "}"});
+  DU_ASSERT_OK_AND_ASSIGN(const Path path, Path::Parse("$.a"));
+  DU_ASSERT_OK_AND_ASSIGN(const auto extracted,
+                          ExtractVariant(column(object), path, nullptr));
+  EXPECT_EQ(JsonOf(extracted), std::vector<std::string>{std::string(kUuid)});
 }
 
 }  // namespace

@@ -29,7 +29,8 @@ Status BinaryCells::TakeDictionary() {
   const auto& encoded = static_cast<const arrow::DictionaryArray&>(*array_);
   values_ = encoded.dictionary();
   if (values_->length() > std::numeric_limits<int32_t>::max()) {
-    return Corrupt("", "a dictionary of " + std::to_string(values_->length()) + " values");
+    return Corrupt("",
+                   "a dictionary of " + std::to_string(values_->length()) + " values");
   }
   const bool has_nulls = encoded.null_count() > 0 || values_->null_count() > 0;
   if (encoded.indices()->type_id() == arrow::Type::INT32 && !has_nulls &&

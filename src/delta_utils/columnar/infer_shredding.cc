@@ -10,7 +10,6 @@
 namespace delta_utils {
 namespace {
 
-
 /// What is left to look at.
 struct Budget {
   int64_t rows;

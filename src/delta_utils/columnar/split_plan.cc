@@ -66,8 +66,8 @@ const SplitPlan* SplitPlans::For(const RowNames::Entry& names, size_t first_name
   return &kept_.back().plan;
 }
 
-Status SplitPlans::Make(const RowNames::Entry& names, size_t first_name,
-                        size_t columns, const ObjectView& object, SplitPlan* plan) {
+Status SplitPlans::Make(const RowNames::Entry& names, size_t first_name, size_t columns,
+                        const ObjectView& object, SplitPlan* plan) {
   if (marks_.size() < names.names->size()) marks_.resize(names.names->size());
   Mark(names, first_name, columns, /*on=*/true);
   const Status status = Divide(*names.names, columns, object, plan);

@@ -37,7 +37,9 @@ void NumberFields(UnshredGroup& group, std::vector<std::string>* names) {
 class Unshredder {
  public:
   Unshredder(const VariantColumn& column, UnshredGroup root)
-      : column_(column), root_(std::move(root)), names_(column.metadata(), IdsOf(Names())) {
+      : column_(column),
+        root_(std::move(root)),
+        names_(column.metadata(), IdsOf(Names())) {
     ends_.Reserve(column.length());
   }
 

@@ -244,9 +244,9 @@ TEST(UnshredVariantsTest, WideObjectsHaveWideHeaders) {
 
 /// Parquet readers give uuids as an extension type.
 TEST(UnshredVariantsTest, ReadsWhatExtensionTypesStore) {
-  const auto stored = FromArrowJson(arrow::fixed_size_binary(16), R"(["0123456789abcdef"])");
-  const auto uuids =
-      arrow::ExtensionType::WrapArray(arrow::extension::uuid(), stored);
+  const auto stored =
+      FromArrowJson(arrow::fixed_size_binary(16), R"(["0123456789abcdef"])");
+  const auto uuids = arrow::ExtensionType::WrapArray(arrow::extension::uuid(), stored);
   const auto none = FromArrowJson(arrow::binary(), "[null]");
   const auto group = [&](const std::shared_ptr<arrow::Array>& typed) {
     return *arrow::StructArray::Make(
@@ -257,8 +257,7 @@ TEST(UnshredVariantsTest, ReadsWhatExtensionTypesStore) {
   const auto object = *arrow::StructArray::Make(
       arrow::ArrayVector{group(uuids)},
       arrow::FieldVector{field("a", group(uuids)->type(), /*nullable=*/false)});
-  const auto metadata =
-      FromArrowJson(arrow::binary(), "[" + std::string(kAbc) + "]");
+  const auto metadata = FromArrowJson(arrow::binary(), "[" + std::string(kAbc) + "]");
   const auto column = [&](const std::shared_ptr<arrow::Array>& typed) {
     return *arrow::StructArray::Make(
         arrow::ArrayVector{metadata, none, typed},

@@ -10,7 +10,6 @@
 namespace delta_utils {
 namespace {
 
-
 class ColumnValidator {
  public:
   ColumnValidator(const VariantColumn& column, const VariantValidation& options)

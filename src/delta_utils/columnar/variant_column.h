@@ -62,8 +62,8 @@ class BinaryCells {
     if (layout_ == Layout::kOffsets64) return Between(offsets64_[i], offsets64_[i + 1]);
     return GetFromViews(i);
   }
-  /// Asks for the bytes of a row that is soon to come. Rows are too short, and too much of
-  /// each is left out, for the processor to foresee them.
+  /// Asks for the bytes of a row that is soon to come. Rows are too short, and too much
+  /// of each is left out, for the processor to foresee them.
   void Prefetch(int64_t row) const {
     if (layout_ != Layout::kOffsets32 || codes_ != nullptr) return;
     const char* const bytes = data_ + offsets32_[row];
@@ -87,9 +87,10 @@ class BinaryCells {
   std::string_view GetFromViews(int64_t i) const;
 
   // What the pointers point into is held by the three owners.
-  std::shared_ptr<arrow::Array> array_;                  // as given
-  std::shared_ptr<arrow::Array> values_;                 // the dictionary, or array_
-  std::shared_ptr<const std::vector<int32_t>> indices_;  // made, if those given will not do
+  std::shared_ptr<arrow::Array> array_;   // as given
+  std::shared_ptr<arrow::Array> values_;  // the dictionary, or array_
+  std::shared_ptr<const std::vector<int32_t>>
+      indices_;  // made, if those given will not do
   Layout layout_ = Layout::kNone;
   const int32_t* codes_ = nullptr;  // places in the dictionary; negative: null
   const uint8_t* validity_ = nullptr;

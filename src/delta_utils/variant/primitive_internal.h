@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "delta_utils/variant/format_internal.h"
+#include "delta_utils/variant/variant_view.h"
 
 namespace delta_utils::variant_internal {
 
@@ -27,30 +28,19 @@ struct PrimitiveRule {
 
 constexpr std::array<PrimitiveRule, 64> MakePrimitiveRules() {
   std::array<PrimitiveRule, 64> rules{};
-  const auto set = [&](VariantType type, uint8_t size, Rule rule = Rule::kAny) {
-    rules[static_cast<size_t>(type)] = {rule, size};
+  for (size_t type = 0; type < kPayloadSizes.size(); ++type) {
+    const uint8_t size = kPayloadSizes[type];
+    rules[type] = {Rule::kAny, size == kVariableSize ? uint8_t{4} : size};
+  }
+  const auto set = [&](VariantType type, Rule rule) {
+    rules[static_cast<size_t>(type)].rule = rule;
   };
-  set(VariantType::kNull, 0);
-  set(VariantType::kTrue, 0);
-  set(VariantType::kFalse, 0);
-  set(VariantType::kInt8, 1);
-  set(VariantType::kInt16, 2);
-  set(VariantType::kInt32, 4);
-  set(VariantType::kInt64, 8);
-  set(VariantType::kFloat, 4);
-  set(VariantType::kDouble, 8);
-  set(VariantType::kDecimal4, 5, Rule::kDecimal4);
-  set(VariantType::kDecimal8, 9, Rule::kDecimal8);
-  set(VariantType::kDecimal16, 17, Rule::kDecimal16);
-  set(VariantType::kDate, 4);
-  set(VariantType::kTimestamp, 8);
-  set(VariantType::kTimestampNtz, 8);
-  set(VariantType::kTimestampNanos, 8);
-  set(VariantType::kTimestampNtzNanos, 8);
-  set(VariantType::kTime, 8, Rule::kTime);
-  set(VariantType::kBinary, 4, Rule::kBinary);
-  set(VariantType::kString, 4, Rule::kText);
-  set(VariantType::kUuid, 16);
+  set(VariantType::kDecimal4, Rule::kDecimal4);
+  set(VariantType::kDecimal8, Rule::kDecimal8);
+  set(VariantType::kDecimal16, Rule::kDecimal16);
+  set(VariantType::kTime, Rule::kTime);
+  set(VariantType::kBinary, Rule::kBinary);
+  set(VariantType::kString, Rule::kText);
   return rules;
 }
 /// By the value header.

@@ -16,8 +16,8 @@ using variant_internal::kMaxEncodedBytes;
 using variant_internal::StoreUnsigned;
 
 constexpr int64_t kMicrosPerDay = int64_t{86'400} * 1'000'000;
-/// Short pieces in moves of a fixed size: up to kBuilderSlack bytes too much are read, and
-/// written, where what comes next is written over them.
+/// Short pieces in moves of a fixed size: up to kBuilderSlack bytes too much are read,
+/// and written, where what comes next is written over them.
 char* CopyPiece(const char* in, size_t size, char* out) {
   constexpr size_t kFew = 4 * kBuilderSlack;
   if (size > kFew) {
@@ -37,7 +37,11 @@ char FirstByte(VariantType primitive) {
 }  // namespace
 
 VariantBuilder::VariantBuilder(FieldDictionary* names, VariantBuilderOptions options)
-    : names_(names), options_(options), leaves_(256, '\0'), headers_(256, '\0'), open_(1) {}
+    : names_(names),
+      options_(options),
+      leaves_(256, '\0'),
+      headers_(256, '\0'),
+      open_(1) {}
 
 /// What BeginValue does in front of the first value, or out of place.
 bool VariantBuilder::BeginRoot() {
@@ -217,8 +221,8 @@ Status VariantBuilder::Finish(std::string* value) {
     for (const Container& container : containers_) {
       out = CopyPiece(leaves_.data() + done, container.leaves_begin - done, out);
       done = container.leaves_begin;
-      out = CopyPiece(headers_.data() + container.header_begin, container.header_size,
-                      out);
+      out =
+          CopyPiece(headers_.data() + container.header_begin, container.header_size, out);
     }
     CopyPiece(leaves_.data() + done, leaves_size_ - done, out);
     value->resize(size);

@@ -105,7 +105,8 @@ inline bool Walker::TakeContainers() {
       if (end == '\0') return true;
       at = Next();
       if (*at == ',') break;
-      if (*at != end) return Fail(at, end == ']' ? "not a comma or ]" : "not a comma or }");
+      if (*at != end)
+        return Fail(at, end == ']' ? "not a comma or ]" : "not a comma or }");
       End();
       end = open_.empty() ? '\0' : open_.back();
     }
@@ -262,7 +263,8 @@ Status VariantJsonReader::Impl::Scan(std::string_view json) {
 }
 
 Status VariantJsonReader::Impl::Walk(VariantBuilder* builder) {
-  Walker walker(padded.get(), tokens, has_escapes, options.fractions, &open, &scratch, builder);
+  Walker walker(padded.get(), tokens, has_escapes, options.fractions, &open, &scratch,
+                builder);
   if (!walker.TakeValue()) return walker.Failure();
   if (builder->ok() && walker.rest() != tokens + token_count) {
     return BadJson(*walker.rest(), "bytes after the value");

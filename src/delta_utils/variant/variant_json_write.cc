@@ -55,7 +55,9 @@ struct Memory {
 template <typename Float>
 void AppendFloat(Float number, std::string* text) {
   if (!std::isfinite(number)) {
-    *text = std::isnan(number) ? "\"NaN\"" : number > 0 ? "\"Infinity\"" : "\"-Infinity\"";
+    *text = std::isnan(number) ? "\"NaN\""
+            : number > 0       ? "\"Infinity\""
+                               : "\"-Infinity\"";
     return;
   }
   // As AppendJsonDouble writes doubles: plain digits as long as they are few.
@@ -90,9 +92,8 @@ Status WriteRare(VariantView root, VariantView value, std::string* text) {
   } else if (const auto days = value.GetDate()) {
     *text = '"' + IsoDate(*days) + '"';
   } else if (const auto count = value.GetTime()) {
-    const bool in_day =
-        *count >= 0 &&
-        static_cast<uint64_t>(*count) < uint64_t{variant_internal::kMicrosPerDay};
+    const bool in_day = *count >= 0 && static_cast<uint64_t>(*count) <
+                                           uint64_t{variant_internal::kMicrosPerDay};
     if (type == VariantType::kTime && !in_day) {
       return Problem(root, value, "a time outside the day");
     }
@@ -126,13 +127,12 @@ Status SortFields(VariantView root, VariantView at, const ObjectView& object,
   const auto rank = [&](uint32_t place) { return names.rank(object.id(place)); };
   std::sort(first, order->end(),
             [&](uint32_t a, uint32_t b) { return rank(a) < rank(b); });
-  const auto repeated =
-      std::adjacent_find(first, order->end(),
-                         [&](uint32_t a, uint32_t b) { return rank(a) == rank(b); });
+  const auto repeated = std::adjacent_find(
+      first, order->end(), [&](uint32_t a, uint32_t b) { return rank(a) == rank(b); });
   if (repeated == order->end()) return Status::OK();
-  return Problem(root, at,
-                 "the field '" + std::string(names.name(object.id(*repeated))) +
-                     "' repeats");
+  return Problem(
+      root, at,
+      "the field '" + std::string(names.name(object.id(*repeated))) + "' repeats");
 }
 
 /// Whether the fields are listed by name, each once, as they mostly are.

@@ -63,7 +63,9 @@ ShreddingType TypeOf(std::string_view* bytes, int levels) {
       return type;
     default:
       type.type = static_cast<VariantType>(choice % 24 % 20 + 1);
-      if (type.type == VariantType::kDecimal4) type.type = VariantType::kInt64;
+      if (type.type >= VariantType::kDecimal4 && type.type <= VariantType::kDecimal16) {
+        type.type = VariantType::kInt64;  // decimals need digits, as above
+      }
       return type;
   }
 }

@@ -67,11 +67,14 @@ void VariantBuilder::EndObject() {
 bool VariantBuilder::SortFields() {
   Child* const begin = children_.data() + open_.back().first_child;
   Child* const end = children_.data() + children_.size();
-  // Of two values of one field the earlier comes first.
-  std::sort(begin, end, [&](const Child& a, const Child& b) {
-    return a.id == b.id ? a.begin < b.begin : names_->Less(a.id, b.id);
+  // Of two values of one field the earlier stays first.
+  std::stable_sort(begin, end, [&](const Child& a, const Child& b) {
+    return names_->Less(a.id, b.id);
   });
-  const auto same = [](const Child& a, const Child& b) { return a.id == b.id; };
+  // A metadata may give a name two ids.
+  const auto same = [&](const Child& a, const Child& b) {
+    return a.id == b.id || names_->name(a.id) == names_->name(b.id);
+  };
   Child* const repeated = std::adjacent_find(begin, end, same);
   if (repeated == end) return true;
   if (options_.duplicates == DuplicateFields::kError) {

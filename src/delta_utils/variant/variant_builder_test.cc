@@ -4,7 +4,9 @@
 
 #include <functional>
 #include <limits>
+#include <random>
 
+#include "delta_utils/variant/validate.h"
 #include "delta_utils/variant/variant_bytes_testing.h"
 
 namespace delta_utils::variant_internal {
@@ -146,6 +148,55 @@ TEST(VariantBuilderTest, RepeatedFieldsFollowTheOption) {
   };
   EXPECT_EQ(x_and_y(DuplicateFields::kKeepFirst), 16);
   EXPECT_EQ(x_and_y(DuplicateFields::kKeepLast), 38);
+}
+
+TEST(VariantBuilderTest, IdsOfOneNameAreOneField) {
+  const std::string metadata = Bytes("01 02 00 01 02 7878");
+  const MetadataIndex index = *MetadataIndex::Make(metadata);
+  FieldDictionary names = FieldDictionary::Of(index);
+  VariantBuilder builder(&names);
+  builder.BeginObject();
+  for (const uint32_t id : {1, 0}) builder.Field(id), builder.Null();
+  builder.EndObject();
+  std::string value;
+  EXPECT_THAT(builder.Finish(&value).message(), HasSubstr("x: the field repeats"));
+}
+
+/// What is remembered of objects, and forgotten, changes nothing: each value is as if it
+/// were the first.
+TEST(VariantBuilderTest, ValuesDoNotDependOnThoseBefore) {
+  constexpr uint32_t kManyNames = 70'000;  // more than are kept from row to row
+  std::mt19937_64 random(3);
+  FieldDictionary kept_names(DictionaryScope::kRow);
+  VariantBuilder kept(&kept_names, {.duplicates = DuplicateFields::kKeepLast});
+  for (int row = 0; row < 20'000; ++row) {
+    const bool many = row == 10'000;
+    const uint64_t shape = random() % 300;
+    const uint64_t count = many ? kManyNames : shape % 40;
+    const auto write = [&](VariantBuilder& builder) {
+      builder.BeginObject();
+      for (uint64_t i = 0; i < count; ++i) {
+        const uint64_t name = many ? i : (shape * 7 + i * i * (shape % 5 + 1)) % 61;
+        builder.Field(std::to_string(name));
+        builder.Int(static_cast<int64_t>(i));
+      }
+      builder.EndObject();
+    };
+    FieldDictionary fresh_names(DictionaryScope::kRow);
+    VariantBuilder fresh(&fresh_names, {.duplicates = DuplicateFields::kKeepLast});
+    VariantBytes from_kept;
+    VariantBytes from_fresh;
+    write(kept);
+    write(fresh);
+    ASSERT_TRUE(kept.Finish(&from_kept.value).ok());
+    ASSERT_TRUE(kept_names.FinishRow(&from_kept.metadata).ok());
+    ASSERT_TRUE(fresh.Finish(&from_fresh.value).ok());
+    ASSERT_TRUE(fresh_names.FinishRow(&from_fresh.metadata).ok());
+    ASSERT_EQ(from_kept, from_fresh) << row;
+    if (!many) {
+      ASSERT_TRUE(ValidateVariant(from_kept.metadata, from_kept.value).ok()) << row;
+    }
+  }
 }
 
 TEST(VariantBuilderTest, RefusesWithThePlaceAndBeginsAnew) {

@@ -63,8 +63,11 @@ Result<ShreddingType> Infer(const Source& source, const VariantPlace& place) {
     ARROW_ASSIGN_OR_RAISE(const auto variants,
                           ArrayAt(batch->column(0), StepsBelowColumn(place)));
     rows += variants->length();
-    ARROW_ASSIGN_OR_RAISE(auto unshredded, delta_utils::UnshredVariants(variants));
-    sample.push_back(std::move(unshredded));
+    auto unshredded = delta_utils::UnshredVariants(variants);
+    if (!unshredded.ok()) {
+      return delta_utils::WithPath(source.uri, unshredded.status());
+    }
+    sample.push_back(*std::move(unshredded));
   }
   auto type = delta_utils::InferShredding(sample, options);
   if (!type.ok()) return delta_utils::WithPath(source.uri, type.status());

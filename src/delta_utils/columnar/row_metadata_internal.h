@@ -26,6 +26,7 @@ class RowMetadata {
  public:
   struct Entry {
     uint64_t number;  // never that of another metadata
+    std::string_view bytes;
     const MetadataIndex* names;
     T kept;
   };
@@ -47,7 +48,7 @@ class RowMetadata {
     if (cells_.IsNull(row)) return Find(row);
     const std::string_view bytes = cells_.Get(row);
     const Entry*& recent = recent_[RecentSlot(bytes)];
-    if (recent == nullptr || recent->names->bytes() != bytes) recent = Find(row);
+    if (recent == nullptr || recent->bytes != bytes) recent = Find(row);
     return recent;
   }
   /// Corrupt: of the last row for which there was no entry.
@@ -91,7 +92,7 @@ class RowMetadata {
     const auto place = static_cast<size_t>(cached.number - first_number_);
     if (place == entries_.size()) {
       entries_.push_back(std::make_unique<const Entry>(
-          Entry{cached.number, &cached.names, make_(cached.names)}));
+          Entry{cached.number, cached.bytes, &cached.names, make_(cached.names)}));
     }
     const Entry* const entry = entries_[place].get();
     if (cells_.has_codes()) {

@@ -43,9 +43,13 @@ class Unshredder {
     ends_.Reserve(column.length());
   }
 
+  /// What readers must put right in the row before; nullptr: nothing.
+  const char* mended() const { return mended_; }
+
   /// A row that is refused is left empty.
   Status UnshredRow(int64_t row) {
     const size_t begin = out_.size();
+    mended_ = nullptr;
     const Status status = column_.IsNull(row) ? Status::OK() : Reconstruct(row);
     if (!status.ok()) out_.Truncate(begin);
     ends_.Set(row, static_cast<int64_t>(begin), static_cast<int64_t>(out_.size()));
@@ -85,7 +89,7 @@ class Unshredder {
     residual_.clear();
     const Outcome outcome = Append(root_, row);
     if (outcome == Outcome::kFailed) return status_;
-    if (outcome == Outcome::kMissing) AppendNull();
+    if (outcome == Outcome::kMissing) AppendMissing();
     return Status::OK();
   }
 
@@ -94,10 +98,17 @@ class Unshredder {
     return false;
   }
 
-  void AppendNull() { *out_.Extend(1) = '\0'; }
+  /// In place of a value that is missing where one is required.
+  void AppendMissing() {
+    mended_ = "neither value nor typed_value, where a value is required";
+    *out_.Extend(1) = '\0';
+  }
 
   Outcome Append(UnshredGroup& group, int64_t row) {
-    if (!group.valid[row]) return Outcome::kMissing;
+    if (!group.valid[row]) {
+      mended_ = "a field's or an element's group is NULL";
+      return Outcome::kMissing;
+    }
     const bool has_value = !group.value.IsNull(row);
     if (group.typed != nullptr && group.typed_valid[row]) {
       return AppendTyped(group, row, has_value) ? Outcome::kPresent : Outcome::kFailed;
@@ -130,7 +141,7 @@ class Unshredder {
       children_.push_back({0, Position(open)});
       const Outcome outcome = Append(group.children[0], element);
       if (outcome == Outcome::kFailed) return false;
-      if (outcome == Outcome::kMissing) AppendNull();
+      if (outcome == Outcome::kMissing) AppendMissing();
     }
     return End(group, open, /*is_object=*/false);
   }
@@ -154,7 +165,10 @@ class Unshredder {
         }
         // Of a field that is in both places the shredded one counts, if it is missing,
         // too.
-        if (next < end && residual_[next].rank == rank) ++next;
+        if (next < end && residual_[next].rank == rank) {
+          mended_ = "a field is both shredded and in the value beside it";
+          ++next;
+        }
       }
       if (!AppendShredded(child, row, id, open)) return false;
     }
@@ -243,6 +257,7 @@ class Unshredder {
   RowNames names_;
   const RowNames::Entry* resolved_ = nullptr;
   Status status_;
+  const char* mended_ = nullptr;
   GrowingBytes out_;
   OffsetOutput ends_;
   // Of all containers that are open, the innermost one's at the end.
@@ -250,9 +265,15 @@ class Unshredder {
   std::vector<ResidualField> residual_;
 };
 
-Result<std::shared_ptr<arrow::Array>> Unshred(
-    const std::shared_ptr<arrow::Array>& variants,
-    const std::function<void(int64_t, const Status&)>* failed) {
+}  // namespace
+
+Result<std::shared_ptr<arrow::Array>> UnshredVariants(
+    const std::shared_ptr<arrow::Array>& variants) {
+  return UnshredVariants(variants, UnshredWatch());
+}
+
+Result<std::shared_ptr<arrow::Array>> UnshredVariants(
+    const std::shared_ptr<arrow::Array>& variants, const UnshredWatch& watch) {
   ARROW_ASSIGN_OR_RAISE(const VariantColumn column, VariantColumn::Make(variants));
   if (!column.is_shredded()) return variants;
   ARROW_ASSIGN_OR_RAISE(UnshredGroup root, UnshredGroup::OfColumn(column));
@@ -260,32 +281,23 @@ Result<std::shared_ptr<arrow::Array>> Unshred(
   std::vector<bool> refused;
   for (int64_t row = 0; row < column.length(); ++row) {
     const Status status = unshredder.UnshredRow(row);
-    if (status.ok()) [[likely]]
+    if (status.ok()) [[likely]] {
+      if (unshredder.mended() != nullptr && watch.mended) {
+        watch.mended(row, unshredder.mended());
+      }
       continue;
+    }
     const Status named = WithPath("row " + std::to_string(row), status);
-    if (failed == nullptr) return named;
+    if (!watch.refused) return named;
     refused.resize(static_cast<size_t>(column.length()));
     refused[static_cast<size_t>(row)] = true;
-    (*failed)(row, named);
+    watch.refused(row, named);
   }
   const auto value = unshredder.Finish();
   const auto& source = static_cast<const arrow::StructArray&>(*variants);
   const arrow::FieldVector fields = {source.struct_type()->GetFieldByName("metadata"),
                                      arrow::field("value", value->type(), false)};
   return StructLike(source, fields, {source.GetFieldByName("metadata"), value}, refused);
-}
-
-}  // namespace
-
-Result<std::shared_ptr<arrow::Array>> UnshredVariants(
-    const std::shared_ptr<arrow::Array>& variants) {
-  return Unshred(variants, nullptr);
-}
-
-Result<std::shared_ptr<arrow::Array>> UnshredVariants(
-    const std::shared_ptr<arrow::Array>& variants,
-    const std::function<void(int64_t, const Status&)>& failed) {
-  return Unshred(variants, &failed);
 }
 
 Result<std::shared_ptr<arrow::Array>> ReshredVariants(

@@ -92,6 +92,49 @@ TEST(UnshredVariantsTest, FollowsTheRulesForValueAndTypedValue) {
   }
 }
 
+TEST(UnshredVariantsTest, TellsWhatItMends) {
+  const struct {
+    TypePtr typed;
+    std::string_view value;
+    std::string_view typed_value;
+    std::string_view what;
+  } cases[] = {
+      {arrow::int8(), "null", "null", "where a value is required"},
+      {arrow::list(Group(arrow::int8())), "null", "[[null, null]]",
+       "where a value is required"},
+      {arrow::list(Group(arrow::int8())), "null", "[null]", "where a value is required"},
+      {Ab(), "null", R"([null, [null, "x"]])", "group is NULL"},
+      {Ab(), R"("\u0002\u0001\u0000\u0000\u0001\u0004")", R"([[null, 1], [null, "x"]])",
+       "both shredded and"},
+      {Ab(), R"("\u0002\u0001\u0000\u0000\u0001\u0004")", R"([[null, 1], [null, null]])",
+       "both shredded and"},
+      {Ab(), "null", R"([[null, null], [null, "x"]])", ""},
+      {Ab(), R"("\u0002\u0001\u0002\u0000\u0001\u0004")", R"([[null, 1], [null, "x"]])",
+       ""},
+      {arrow::int8(), R"("\u0000")", "null", ""},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.typed_value);
+    const auto row = Row(c.typed, c.value, c.typed_value);
+    std::string told;
+    DU_ASSERT_OK(UnshredVariants(row, {nullptr, [&](int64_t i, std::string_view what) {
+                                         EXPECT_EQ(i, 0);
+                                         told = what;
+                                       }}));
+    EXPECT_THAT(told, ::testing::HasSubstr(std::string(c.what)));
+    EXPECT_EQ(told.empty(), c.what.empty());
+    // The specification does not allow them.
+    for (const auto profile : {VariantProfile::kStrict, VariantProfile::kInterop}) {
+      DU_ASSERT_OK(
+          ValidateVariants(row, {profile}, [&](int64_t, const RowValidity& found) {
+            const bool strict = profile == VariantProfile::kStrict;
+            EXPECT_EQ(found.status.ok(), !strict || c.what.empty()) << found.status;
+            EXPECT_EQ(found.report.mended_shredding, !strict && !c.what.empty());
+          }));
+    }
+  }
+}
+
 TEST(UnshredVariantsTest, RefusesWhatTheRulesForbid) {
   const TypePtr x = struct_({field("x", Group(arrow::int8()))});
   const Case cases[] = {
@@ -145,11 +188,11 @@ TEST(UnshredVariantsTest, RefusedRowsBecomeNullWhereSomebodyListens) {
                                        R"(, null, 4], [null, null, 5]])");
   DU_EXPECT_KIND(kCorrupt, UnshredVariants(array));
   std::map<int64_t, std::string> failed;
-  DU_ASSERT_OK_AND_ASSIGN(const auto plain,
-                          UnshredVariants(array, [&](int64_t row, const Status& status) {
-                            EXPECT_EQ(KindOf(status), ErrorKind::kCorrupt);
-                            failed[row] = status.message();
-                          }));
+  DU_ASSERT_OK_AND_ASSIGN(
+      const auto plain, UnshredVariants(array, {[&](int64_t row, const Status& status) {
+                                          EXPECT_EQ(KindOf(status), ErrorKind::kCorrupt);
+                                          failed[row] = status.message();
+                                        }}));
   EXPECT_EQ(JsonOf(plain), (std::vector<std::string>{"1", "", "", "", "4", ""}));
   EXPECT_THAT(failed, ::testing::ElementsAre(
                           ::testing::Pair(1, "row 1: variant metadata: empty"),

@@ -1,5 +1,5 @@
 #include <map>
-#include <utility>
+#include <string_view>
 
 #include "arrow/array/array_base.h"
 #include "delta_utils/columnar/row_metadata_internal.h"
@@ -47,18 +47,29 @@ Status ValidateVariants(const std::shared_ptr<arrow::Array>& variants,
                         const VariantValidation& options,
                         const std::function<void(int64_t, const RowValidity&)>& row) {
   std::map<int64_t, Status> refused;
-  ARROW_ASSIGN_OR_RAISE(const auto unshredded,
-                        UnshredVariants(variants, [&](int64_t i, const Status& status) {
-                          refused.emplace(i, status);
-                        }));
+  std::map<int64_t, std::string_view> mended;
+  const UnshredWatch watch{
+      [&](int64_t i, const Status& status) { refused.emplace(i, status); },
+      [&](int64_t i, std::string_view what) { mended.emplace(i, what); }};
+  ARROW_ASSIGN_OR_RAISE(const auto unshredded, UnshredVariants(variants, watch));
   ARROW_ASSIGN_OR_RAISE(const VariantColumn column, VariantColumn::Make(unshredded));
   ColumnValidator validator(column, options);
   for (int64_t i = 0; i < column.length(); ++i) {
+    RowValidity validity;
     if (const auto found = refused.find(i); found != refused.end()) {
-      row(i, {found->second, {}});
-    } else {
-      row(i, column.IsNull(i) ? RowValidity() : validator.Validate(i));
+      validity.status = found->second;
+    } else if (!column.IsNull(i)) {
+      validity = validator.Validate(i);
     }
+    if (const auto found = mended.find(i);
+        found != mended.end() && validity.status.ok()) {
+      if (options.profile == VariantProfile::kStrict) {
+        validity = {Corrupt("", found->second), {}};
+      } else {
+        validity.report.mended_shredding = true;
+      }
+    }
+    row(i, validity);
   }
   return Status::OK();
 }

@@ -1,6 +1,11 @@
 #include <gmock/gmock.h>
 
+#include <random>
+
+#include "arrow/array/array_dict.h"
 #include "arrow/array/array_nested.h"
+#include "arrow/array/array_primitive.h"
+#include "arrow/buffer.h"
 #include "delta_utils/columnar/variant_kernels.h"
 #include "delta_utils/columnar/variant_rows_testing.h"
 #include "delta_utils/columnar/variant_shredding.h"
@@ -81,7 +86,59 @@ TEST(ValidateVariantsTest, ShreddedRowsArePutTogetherFirst) {
       {metadata, *values.Finish(), FromArrowJson(arrow::int64(), "[1, 1, null, null]")},
       std::vector<std::string>{"metadata", "value", "typed_value"});
   EXPECT_EQ(Verdicts(broken, VariantProfile::kStrict),
-            (std::vector<std::string>{"ok", "Corrupt", "Corrupt", "ok"}));
+            (std::vector<std::string>{"ok", "Corrupt", "Corrupt", "Corrupt"}));
+  // Neither of them: readers take it for null.
+  EXPECT_EQ(Verdicts(broken, VariantProfile::kInterop),
+            (std::vector<std::string>{"ok", "Corrupt", "Corrupt", "tolerated"}));
+}
+
+/// More metadata than are remembered, with a malformed one where they are forgotten, and
+/// then the same again.
+TEST(ValidateVariantsTest, ARowDoesNotDependOnThoseBefore) {
+  constexpr int kRemembered = 4096;
+  for (const int count : {kRemembered - 1, kRemembered, kRemembered + 1}) {
+    std::vector<std::optional<VariantBytes>> rows;
+    std::vector<int32_t> codes;
+    for (int i = 0; i <= 2 * count; ++i) {
+      const int name = i < count ? i : i - count - 1;
+      codes.push_back(i <= count ? i : name);
+      FieldDictionary names(DictionaryScope::kRow);
+      names.IdOf("name " + std::to_string(name));
+      rows.push_back(VariantBytes{i == count ? "junk" : names.Metadata(),
+                                  Bytes("02 01 00 00 01 00")});
+    }
+    const auto plain = ColumnOf(rows);
+    const auto& columns = static_cast<const arrow::StructArray&>(*plain);
+    const auto indices = std::make_shared<arrow::Int32Array>(
+        columns.length(), arrow::Buffer::FromVector(std::move(codes)));
+    const auto coded = *arrow::DictionaryArray::FromArrays(indices, columns.field(0));
+    const std::shared_ptr<arrow::Array> shared = *arrow::StructArray::Make(
+        {coded, columns.field(1)}, std::vector<std::string>{"metadata", "value"});
+    for (const auto& column : {plain, shared}) {
+      const auto verdicts = Verdicts(column, VariantProfile::kStrict);
+      for (size_t row = 0; row < verdicts.size(); ++row) {
+        ASSERT_EQ(verdicts[row], static_cast<int>(row) == count ? "Corrupt" : "ok")
+            << row;
+      }
+    }
+  }
+}
+
+/// What follows one row's metadata is not held against another's.
+TEST(ValidateVariantsTest, TrailingBytesAreTheRowsOwn) {
+  const std::string metadata = Bytes("01 01 00 0a 6e616d65206f6620616e");
+  std::mt19937 random(5);
+  std::vector<std::optional<VariantBytes>> rows;
+  for (int i = 0; i < 6000; ++i) {
+    std::string junk(3, '\0');
+    for (char& byte : junk) byte = static_cast<char>(random());
+    rows.push_back(VariantBytes{metadata + junk, Bytes("02 01 00 00 01 00")});
+    rows.push_back(VariantBytes{metadata, Bytes("02 01 00 00 01 00")});
+  }
+  const auto verdicts = Verdicts(ColumnOf(rows), VariantProfile::kInterop);
+  for (size_t row = 0; row < verdicts.size(); ++row) {
+    ASSERT_EQ(verdicts[row], row % 2 == 0 ? "tolerated" : "ok") << row;
+  }
 }
 
 TEST(ValidateVariantsTest, WhatIsNoVariantColumnIsRefused) {

@@ -27,6 +27,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "arrow/type_fwd.h"
@@ -53,10 +54,17 @@ Result<std::shared_ptr<arrow::Array>> ShredVariants(
 Result<std::shared_ptr<arrow::Array>> UnshredVariants(
     const std::shared_ptr<arrow::Array>& variants);
 
-/// The same, but a row that is refused becomes NULL and is told to `failed(row, status)`.
+/// What became of rows that are not as writers must write them.
+struct UnshredWatch {
+  /// A row that is refused becomes NULL, and is told of; without it, it is the result.
+  std::function<void(int64_t row, const Status& status)> refused;
+  /// A row that readers must put right by the rules above: `what` says in which respect.
+  std::function<void(int64_t row, std::string_view what)> mended;
+};
+
+/// The same, with rows watched.
 Result<std::shared_ptr<arrow::Array>> UnshredVariants(
-    const std::shared_ptr<arrow::Array>& variants,
-    const std::function<void(int64_t, const Status&)>& failed);
+    const std::shared_ptr<arrow::Array>& variants, const UnshredWatch& watch);
 
 /// A column of any shredding, as one of `type`. The column itself if that is its
 /// shredding.

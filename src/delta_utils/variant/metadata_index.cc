@@ -1,9 +1,11 @@
 #include "delta_utils/variant/metadata_index.h"
 
 #include <algorithm>
-#include <deque>
+#include <memory>
 #include <numeric>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "delta_utils/variant/format_internal.h"
 
@@ -134,7 +136,7 @@ struct MetadataCache::Impl {
     std::string bytes;
     Entry entry;
   };
-  std::deque<Kept> kept;  // entries do not move, nor do the bytes they borrow
+  std::vector<std::unique_ptr<const Kept>> kept;
   std::unordered_map<std::string_view, const Kept*> by_bytes;
   const Kept* last = nullptr;
   size_t kept_bytes = 0;
@@ -162,23 +164,20 @@ Result<const MetadataCache::Entry*> MetadataCache::Get(std::string_view metadata
     impl.last = found->second;
     return &impl.last->entry;
   }
+  auto made = std::make_unique<Impl::Kept>();
+  made->bytes = metadata;
+  ARROW_ASSIGN_OR_RAISE(made->entry.names, MetadataIndex::Make(made->bytes));
   if (impl.kept.size() >= kMaxEntries ||
       impl.kept_bytes + metadata.size() > kMaxCachedBytes) {
     impl.Forget();
   }
-  Impl::Kept& kept = impl.kept.emplace_back();
-  kept.bytes = metadata;
-  auto names = MetadataIndex::Make(kept.bytes);
-  if (!names.ok()) {
-    impl.kept.pop_back();
-    return names.status();
-  }
-  kept.entry.names = *std::move(names);
-  kept.entry.number = impl.next_number++;
-  impl.kept_bytes += kept.bytes.size();
-  impl.by_bytes.emplace(kept.bytes, &kept);
-  impl.last = &kept;
-  return &kept.entry;
+  made->entry.bytes = made->bytes;
+  made->entry.number = impl.next_number++;
+  impl.kept_bytes += made->bytes.size();
+  impl.by_bytes.emplace(made->bytes, made.get());
+  impl.last = made.get();
+  impl.kept.push_back(std::move(made));
+  return &impl.last->entry;
 }
 
 uint64_t MetadataCache::first_number() const { return impl_->first_number; }

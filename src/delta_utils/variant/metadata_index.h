@@ -84,6 +84,8 @@ class MetadataCache {
     /// Counts up from 0 and is never used twice, so that what was worked out for an entry
     /// may be kept under its number.
     uint64_t number = 0;
+    /// As they were given, with whatever may follow the metadata.
+    std::string_view bytes;
     MetadataIndex names;
   };
 

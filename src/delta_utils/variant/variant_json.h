@@ -23,7 +23,9 @@
 // "+00:00" behind those in UTC; binary as base64; uuid as text. What JSON cannot tell
 // apart (dates from strings, a float from a double) does not come back as it was:
 // lossless are null, booleans, exact numbers, doubles and strings. Errors: Corrupt
-// (malformed bytes, text that is not UTF-8), over 500 levels included.
+// (malformed bytes, text that is not UTF-8), over 500 levels included, and names that
+// unfold to more than 16 MiB and 64 times the bytes there are: the metadata holds a name
+// once, however many fields have it.
 //
 // Source: VariantEncoding.md as of 2025-01, "JSON mapping" (removed since, still the
 // mapping that engines follow).

@@ -136,11 +136,27 @@ Status Show(VariantRows* rows, Output* output) {
   }
 }
 
-std::string ValidityLine(int64_t row, const Status& status) {
+/// `,"tolerated":["unsorted fields"]`, or nothing.
+std::string Tolerated(const delta_utils::VariantReport& report) {
+  std::string list;
+  const auto add = [&](bool is_there, std::string_view what) {
+    if (is_there) list += (list.empty() ? "\"" : ",\"") + std::string(what) + "\"";
+  };
+  add(report.unsorted_fields, "unsorted fields");
+  add(report.false_sorted_flag, "names flagged as sorted");
+  add(report.trailing_bytes, "trailing bytes");
+  add(report.shared_bytes, "shared bytes");
+  add(report.mended_shredding, "mended shredding");
+  return list.empty() ? "" : R"(,"tolerated":[)" + list + "]";
+}
+
+std::string ValidityLine(int64_t row, const delta_utils::RowValidity& validity) {
   std::string line = R"({"row":)" + std::to_string(row);
-  if (status.ok()) return line + R"(,"ok":true})" + "\n";
+  if (validity.status.ok()) {
+    return line + R"(,"ok":true)" + Tolerated(validity.report) + "}\n";
+  }
   line += R"(,"ok":false,"error":)";
-  delta_utils::AppendJsonString(Reason(status), &line);
+  delta_utils::AppendJsonString(Reason(validity.status), &line);
   return line + "}\n";
 }
 
@@ -173,7 +189,7 @@ Status RunVariantValidate(Session& session, const VariantValidateOptions& option
         *variants, validation, [&](int64_t row, const auto& validity) {
           if (!validity.status.ok()) ++bad_rows;
           ++all_rows;
-          const std::string line = ValidityLine(rows->first_row() + row, validity.status);
+          const std::string line = ValidityLine(rows->first_row() + row, validity);
           if (written.ok()) written = output.Write(line);
         });
     ARROW_RETURN_NOT_OK(written);

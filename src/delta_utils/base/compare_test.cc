@@ -215,7 +215,7 @@ TEST(CompareTest, RandomValuesFormATotalPreorder) {
 
 TEST(HashValueTest, EqualNumbersOfAllTypesHashAlike) {
   std::mt19937_64 engine(12);
-  for (int i = 0; i < 5000 / testing::kSampleEvery; ++i) {
+  for (int i = 0; i < 5000 / testing::SampleEvery(); ++i) {
     const int64_t number = testing::RandomInt64(engine);
     const Value integer = number;
     const Value decimal = Decimal(std::to_string(number));

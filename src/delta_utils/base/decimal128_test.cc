@@ -158,7 +158,7 @@ TEST(Decimal128Test, CoefficientsBeyondThirtyFourDigitsAreZero) {
 
 TEST(Decimal128Test, EveryCanonicalValueSurvivesItsText) {
   std::mt19937_64 engine(11);
-  for (int i = 0; i < 20000 / testing::kSampleEvery; ++i) {
+  for (int i = 0; i < 20000 / testing::SampleEvery(); ++i) {
     DecimalParts parts;
     parts.negative = engine() & 1;
     parts.exponent = static_cast<int>(engine() % 12288) - 6176;

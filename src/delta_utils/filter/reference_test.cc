@@ -151,7 +151,7 @@ TEST(FilterReferenceTest, RandomComparisonsAgree) {
   constexpr uint64_t kSeed = 404;
   std::mt19937_64 engine(kSeed);
   int matches = 0;
-  for (int i = 0; i < 15000 / testing::kSampleEvery; ++i) {
+  for (int i = 0; i < 15000 / testing::SampleEvery(); ++i) {
     const Object document = RandomObject(engine, 5);
     std::vector<std::string> parts(1 + Below(engine, 4));
     for (std::string& part : parts) part = RandomName(engine);
@@ -165,12 +165,12 @@ TEST(FilterReferenceTest, RandomComparisonsAgree) {
         << " on " << ToExtJson(document, ExtJsonMode::kCanonical);
     if (expected) ++matches;
   }
-  EXPECT_GT(matches, 1000 / testing::kSampleEvery);
+  EXPECT_GT(matches, 1000 / testing::SampleEvery());
 }
 
 TEST(FilterReferenceTest, InAgreesWithAnOrOfEquals) {
   std::mt19937_64 engine(405);
-  for (int i = 0; i < 5000 / testing::kSampleEvery; ++i) {
+  for (int i = 0; i < 5000 / testing::SampleEvery(); ++i) {
     const Object document = RandomObject(engine, 4);
     const std::string path = RandomName(engine) + "." + RandomName(engine);
     Array operands;

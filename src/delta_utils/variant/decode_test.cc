@@ -272,7 +272,7 @@ TEST(DecodeVariantTest, CutOffBytesAreCorrupt) {
 TEST(DecodeVariantTest, FlippedBitsAreCorruptOrAnotherValue) {
   for (const auto& [metadata, value] : Samples()) {
     for (size_t bit = 0; bit < 8 * (metadata.size() + value.size());
-         bit += testing::kSampleEvery) {
+         bit += testing::SampleEvery()) {
       std::string both = metadata + value;
       both[bit / 8] = static_cast<char>(both[bit / 8] ^ 1 << bit % 8);
       const Result<Value> decoded =

@@ -104,7 +104,7 @@ TEST(VariantRoundTripTest, ObjectsThatLookLikeWrappersStayObjects) {
 TEST(VariantRoundTripTest, WrapperObjectsThemselvesStayObjects) {
   std::mt19937_64 engine(7);
   int wrappers = 0;
-  for (int i = 0; i < 3000 / testing::kSampleEvery; ++i) {
+  for (int i = 0; i < 3000 / testing::SampleEvery(); ++i) {
     const Value value = testing::RandomScalar(engine);
     if (!NeedsWrapper(value)) continue;
     ++wrappers;
@@ -122,7 +122,7 @@ TEST(VariantRoundTripTest, WrapperObjectsThemselvesStayObjects) {
     EXPECT_FALSE(ReadsAsWrapper(wrapper));
     ExpectSame(wrapper);
   }
-  EXPECT_GT(wrappers, 500 / testing::kSampleEvery);
+  EXPECT_GT(wrappers, 500 / testing::SampleEvery());
 }
 
 /// Objects whose names and contents are those of wrappers, put together by chance.
@@ -175,7 +175,7 @@ Value RandomDisguise(std::mt19937_64& engine, int levels) {
 TEST(VariantRoundTripTest, RandomValuesComeBackIdentical) {
   constexpr uint64_t kSeed = 20240229;
   std::mt19937_64 engine(kSeed);
-  for (int i = 0; i < 6000 / testing::kSampleEvery && !HasFailure(); ++i) {
+  for (int i = 0; i < 6000 / testing::SampleEvery() && !HasFailure(); ++i) {
     SCOPED_TRACE("seed " + std::to_string(kSeed) + ", round " + std::to_string(i));
     ExpectSame(testing::RandomValue(engine, 5));
     ExpectSame(RandomDisguise(engine, 5));

@@ -42,9 +42,9 @@ TEST(ValidateRulesTest, MetadataThatNoProfileTakes) {
       {"01 ff 00", "00", "cut off"},
       {"c1 ffffffff 00000000", "00", "cut off"},
       {"01 01 00 02 61", "00", "cut off"},
-      {"01 00 01", "00", ""},
+      {"01 00 01", "00", "cut off"},
       {"01 01 01 01 61", "00", "first offset"},
-      {"01 02 00 02 01 61 62", "00", ""},
+      {"01 02 00 02 01 61 62", "00", "offset 1 out of range"},
       {"01 02 00 03 02 61 62", "00", "out of range"},
       {"01 01 00 01 ff", "00", "UTF-8"},
       {"01 01 00 02 c080", "00", "UTF-8"},
@@ -231,6 +231,29 @@ TEST(ValidateRulesTest, WhatLooksOddAndConforms) {
       ASSERT_TRUE(report.ok()) << value << report.status();
       EXPECT_TRUE(report->is_conforming()) << value;
     }
+  }
+}
+
+/// `levels` arrays in one another.
+std::string Nested(int levels) {
+  std::string value = "00";
+  for (size_t size = 1; levels > 0; --levels, size = value.size() / 2) {
+    const auto byte = [&](int shift) {
+      constexpr std::string_view kDigits = "0123456789abcdef";
+      return std::string{kDigits[size >> (shift + 4) & 15], kDigits[size >> shift & 15]};
+    };
+    value = "07 01 0000 " + byte(0) + byte(8) + value;
+    std::erase(value, ' ');
+  }
+  return value;
+}
+
+TEST(ValidateRulesTest, NestingIsBounded) {
+  const std::string least = Nested(501);
+  const std::string most = Nested(500);
+  for (const auto profile : {VariantProfile::kStrict, VariantProfile::kInterop}) {
+    EXPECT_TRUE(Check(kEmpty, most, profile).ok());
+    ExpectRefused({kEmpty, least, "nested beyond the limit"}, profile);
   }
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "delta_utils/variant/metadata_index.h"
 #include "delta_utils/variant/variant.h"
 
 namespace delta_utils::variant_internal {
@@ -42,6 +43,23 @@ inline std::vector<CorpusValue> CorpusValues() {
   std::sort(values.begin(), values.end(),
             [](const auto& a, const auto& b) { return a.name < b.name; });
   EXPECT_EQ(values.size(), 29) << corpus;
+  return values;
+}
+
+/// What the shredded files of the corpus give, the same way: metadata and value in one.
+inline std::vector<CorpusValue> ShreddedCorpusValues() {
+  std::vector<CorpusValue> values;
+  const char* corpus = std::getenv("PARQUET_TESTING_DIR");
+  if (corpus == nullptr) return values;
+  const auto folder = std::filesystem::path(corpus) / "shredded_variant";
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() != ".bin") continue;
+    const std::string bytes = ReadWholeFile(entry.path());
+    const size_t size = MetadataSize(bytes).ValueOr(bytes.size());
+    values.push_back(
+        {entry.path().filename(), {bytes.substr(0, size), bytes.substr(size)}});
+  }
+  EXPECT_EQ(values.size(), 137) << folder;
   return values;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -41,12 +42,22 @@ bool Load(const VariantView& view, Wide* out) {
   return true;
 }
 
+/// int8 to int64 without a branch on which, where a word may be read.
 bool LoadInteger(const VariantView& view, int64_t* out) {
-  const bool is_integer = Load<int32_t, VariantType::kInt32>(view, out) ||
-                          Load<int16_t, VariantType::kInt16>(view, out) ||
-                          Load<int8_t, VariantType::kInt8>(view, out) ||
-                          Load<int64_t, VariantType::kInt64>(view, out);
-  if (is_integer) return true;
+  static_assert(std::endian::native == std::endian::little);
+  constexpr auto kFirst = static_cast<uint8_t>(VariantType::kInt8);
+  const std::string_view region = view.region();
+  if (region.size() > sizeof(int64_t)) {
+    const auto header = static_cast<uint8_t>(region[0]);
+    const auto log = static_cast<uint32_t>(header >> 2) - kFirst;  // of the width
+    if ((header & 3) == 0 && log < 4) {
+      const int unused_bits = 64 - (8 << log);
+      uint64_t word;
+      std::memcpy(&word, region.data() + 1, sizeof(word));
+      *out = static_cast<int64_t>(word << unused_bits) >> unused_bits;
+      return true;
+    }
+  }
   const std::optional<int64_t> n = view.ToInt64();
   if (n) *out = *n;
   return n.has_value();

@@ -13,9 +13,9 @@ using variant_internal::IsUtf8;
 using variant_internal::kBuilderSlack;
 using variant_internal::kMaxDecimalScale;
 using variant_internal::kMaxEncodedBytes;
+using variant_internal::kMicrosPerDay;
 using variant_internal::StoreUnsigned;
 
-constexpr int64_t kMicrosPerDay = int64_t{86'400} * 1'000'000;
 /// Short pieces in moves of a fixed size: up to kBuilderSlack bytes too much are read,
 /// and written, where what comes next is written over them.
 char* CopyPiece(const char* in, size_t size, char* out) {

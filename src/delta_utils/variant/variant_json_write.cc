@@ -279,8 +279,9 @@ inline bool Writer::Open(VariantView value, VariantType type) {
   if (!status_.ok()) [[unlikely]]
     return false;
   out_.Put(type == VariantType::kObject ? '{' : '[');
-  // The least that its tables take.
-  return Spend(3 + 2 * uint64_t{memory_->open.back().count}, value);
+  // The least that its tables take, as the validator counts them.
+  const uint64_t width = type == VariantType::kObject ? 2 : 1;
+  return Spend(3 + width * memory_->open.back().count, value);
 }
 
 inline bool Writer::WriteLeaf(VariantView value, VariantType type) {
@@ -356,8 +357,10 @@ inline bool Writer::WriteDecimal(VariantView value) {
 }
 
 inline bool Writer::WriteOther(VariantView value) {
+  const std::optional<std::string_view> binary = value.GetBinary();
+  if (binary && !Spend(binary->size(), value)) return false;
   status_ = WriteRare(root_, value, &memory_->text);
-  if (!status_.ok() || !Spend(memory_->text.size() / 2, value)) return false;
+  if (!status_.ok()) return false;
   out_.Raw(memory_->text);
   return true;
 }

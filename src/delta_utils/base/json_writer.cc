@@ -68,6 +68,21 @@ char* WriteFewDigits(double value, double magnitude, char* out) {
   return out + digits;
 }
 
+template <typename Float>
+char* WriteShortest(Float value, char* out) {
+  // Left to itself, to_chars writes 100000.0 as "1e+05"; within these bounds plain digits
+  // read better and stay short.
+  const Float magnitude = std::fabs(value);
+  const bool plain = magnitude == 0 || (magnitude >= Float(1e-4) && magnitude < 1e16);
+  const auto format = plain ? std::chars_format::fixed : std::chars_format::scientific;
+  char* end = std::to_chars(out, out + kMaxJsonDouble, value, format).ptr;
+  if (plain && std::find(out, end, '.') == end) {
+    *end++ = '.';
+    *end++ = '0';
+  }
+  return end;
+}
+
 }  // namespace
 
 void AppendJsonString(std::string_view text, std::string* out) {
@@ -90,18 +105,10 @@ void AppendJsonDouble(double value, std::string* out) {
 }
 
 char* WriteJsonDouble(double value, char* out) {
-  const double magnitude = std::fabs(value);
-  if (char* const end = WriteFewDigits(value, magnitude, out)) return end;
-  // Left to itself, to_chars writes 100000.0 as "1e+05"; within these bounds plain digits
-  // read better and stay short.
-  const bool plain = value == 0 || (magnitude >= 1e-4 && magnitude < 1e16);
-  const auto format = plain ? std::chars_format::fixed : std::chars_format::scientific;
-  char* end = std::to_chars(out, out + kMaxJsonDouble, value, format).ptr;
-  if (plain && std::find(out, end, '.') == end) {
-    *end++ = '.';
-    *end++ = '0';
-  }
-  return end;
+  char* const end = WriteFewDigits(value, std::fabs(value), out);
+  return end != nullptr ? end : WriteShortest(value, out);
 }
+
+char* WriteJsonFloat(float value, char* out) { return WriteShortest(value, out); }
 
 }  // namespace delta_utils

@@ -19,6 +19,8 @@ void AppendJsonString(std::string_view text, std::string* out);
 void AppendJsonDouble(double value, std::string* out);
 /// The same, to where there is room for kMaxJsonDouble characters. Returns the end.
 char* WriteJsonDouble(double value, char* out);
+/// The same for the shortest digits that read back as the same float.
+char* WriteJsonFloat(float value, char* out);
 inline constexpr size_t kMaxJsonDouble = 32;
 
 }  // namespace delta_utils

@@ -1,7 +1,6 @@
 #include "delta_utils/variant/field_dictionary.h"
 
 #include <algorithm>
-#include <bit>
 #include <numeric>
 #include <utility>
 

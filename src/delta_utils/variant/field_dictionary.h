@@ -114,9 +114,9 @@ class FieldDictionary {
   std::unordered_map<std::string_view, uint32_t> slots_by_name_;
   std::vector<uint32_t> slots_;     // of the row's ids
   std::vector<PastRow> past_rows_;  // under kRow, by a hash of the slots
-  std::vector<Order> orders_;       // by a hash of the slots, of which it takes
-  int order_bits_ = 0;              // so many bits
-  uint64_t sorts_ = 0;
+  std::vector<Order> orders_;       // by order_bits_ of a hash of the slots
+  int order_bits_ = 0;
+  uint64_t sorts_ = 0;  // since orders_ grew
   uint64_t row_ = 1;
   uint32_t last_ = 0;
   uint64_t slow_comparisons_ = 0;

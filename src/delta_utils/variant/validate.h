@@ -50,8 +50,7 @@ struct VariantReport {
   bool false_sorted_flag = false;  // of the metadata
   bool trailing_bytes = false;     // after the metadata, or after the value
   bool shared_bytes = false;       // children lie one upon the other
-  bool mended_shredding =
-      false;  // by readers' rules; of a shredded row; see UnshredWatch
+  bool mended_shredding = false;   // of a shredded row, as UnshredWatch tells
 
   bool is_conforming() const {
     return !unsorted_fields && !false_sorted_flag && !trailing_bytes && !shared_bytes &&

@@ -52,21 +52,10 @@ struct Memory {
   std::string text;
 };
 
-template <typename Float>
-void AppendFloat(Float number, std::string* text) {
-  if (!std::isfinite(number)) {
-    *text = std::isnan(number) ? "\"NaN\""
-            : number > 0       ? "\"Infinity\""
-                               : "\"-Infinity\"";
-    return;
-  }
-  // As AppendJsonDouble writes doubles: plain digits as long as they are few.
-  const Float magnitude = std::fabs(number);
-  const bool plain = magnitude == 0 || (magnitude >= Float(1e-4) && magnitude < 1e16);
-  const auto format = plain ? std::chars_format::fixed : std::chars_format::scientific;
-  char buffer[kMaxNumber];
-  text->assign(buffer, std::to_chars(buffer, buffer + kMaxNumber, number, format).ptr);
-  if (plain && text->find('.') == std::string::npos) *text += ".0";
+/// What JSON has no number for.
+std::string_view NonFiniteText(double number) {
+  if (std::isnan(number)) return "\"NaN\"";
+  return number > 0 ? "\"Infinity\"" : "\"-Infinity\"";
 }
 
 void AppendTime(VariantType type, int64_t count, std::string* text) {
@@ -86,9 +75,12 @@ void AppendTime(VariantType type, int64_t count, std::string* text) {
 Status WriteRare(VariantView root, VariantView value, std::string* text) {
   const VariantType type = value.type();
   if (const auto number = value.GetFloat()) {
-    AppendFloat(*number, text);
-  } else if (const auto wide = value.GetDouble()) {
-    AppendFloat(*wide, text);
+    char buffer[kMaxJsonDouble];
+    if (std::isfinite(*number)) {
+      text->assign(buffer, WriteJsonFloat(*number, buffer));
+    } else {
+      *text = NonFiniteText(*number);
+    }
   } else if (const auto days = value.GetDate()) {
     *text = '"' + IsoDate(*days) + '"';
   } else if (const auto count = value.GetTime()) {
@@ -339,7 +331,10 @@ inline bool Writer::WriteInteger(VariantView value) {
 inline bool Writer::WriteDouble(VariantView value) {
   const std::optional<double> number = value.GetDouble();
   if (!number) return FailMalformed(value);
-  if (!std::isfinite(*number)) return WriteOther(value);
+  if (!std::isfinite(*number)) {
+    out_.Raw(NonFiniteText(*number));
+    return true;
+  }
   out_.Take(WriteJsonDouble(*number, out_.Room(kMaxJsonDouble)));
   return true;
 }

@@ -13,6 +13,7 @@ from tidylib import cxx
 LAYERS = [
     ["delta_utils/base"],
     ["delta_utils/variant", "delta_utils/retry", "delta_utils/http"],
+    ["delta_utils/expression"],
     ["delta_utils/filter", "delta_utils/cdc", "delta_utils/delta_actions"],
     ["delta_utils/columnar", "delta_utils/storage"],
     ["delta_utils/cloud", "delta_utils/parquet_io"],
@@ -29,7 +30,7 @@ RANK[TESTING] = RANK["delta_utils/delta_log"] + 0.5
 # Tests, and the headers that only tests include.
 TEST_ENDINGS = ("_test.cc", "_testing.h")
 
-PURE = {f"delta_utils/{name}" for name in ("variant", "filter", "retry", "cdc", "delta_actions")}
+PURE = {f"delta_utils/{name}" for name in ("variant", "expression", "filter", "retry", "cdc", "delta_actions")}
 PURE_ARROW = {"arrow/status.h", "arrow/result.h"}
 IMPURE = re.compile(
     r"(thread|mutex|shared_mutex|condition_variable|future|stop_token|semaphore|latch|barrier"

@@ -21,9 +21,9 @@ using SnapshotPtr = std::shared_ptr<const delta_lake::Snapshot>;
 std::optional<std::vector<std::string>> NeededNames(const FindOptions& options) {
   std::optional<std::vector<std::string>> names = options.projection.NeededFields();
   if (!names) return {};
-  for (std::string& name : delta_utils::ReferencedFields(options.filter)) {
-    names->push_back(std::move(name));
-  }
+  delta_utils::FilterFields read = delta_utils::ReferencedFields(options.filter);
+  if (read.all) return {};
+  for (std::string& name : read.names) names->push_back(std::move(name));
   for (const SortKey& key : options.sort) {
     names->push_back(key.path.substr(0, key.path.find('.')));
   }
@@ -40,7 +40,9 @@ class ScanCursor : public Cursor {
     while (true) {
       ARROW_ASSIGN_OR_RAISE(std::optional<Object> document, scan_.Next());
       if (!document) return std::nullopt;
-      if (!delta_utils::MatchesFilter(*document, options_.filter)) continue;
+      ARROW_ASSIGN_OR_RAISE(const bool matches,
+                            delta_utils::MatchesFilter(*document, options_.filter));
+      if (!matches) continue;
       if (skipped_ < options_.skip) {
         ++skipped_;
         continue;
@@ -81,7 +83,9 @@ class SortedCursor : public Cursor {
     while (true) {
       ARROW_ASSIGN_OR_RAISE(std::optional<Object> document, scan_.Next());
       if (!document) break;
-      if (!delta_utils::MatchesFilter(*document, options_.filter)) continue;
+      ARROW_ASSIGN_OR_RAISE(const bool matches,
+                            delta_utils::MatchesFilter(*document, options_.filter));
+      if (!matches) continue;
       ARROW_RETURN_NOT_OK(sorter.Add(std::move(*document)));
     }
     documents_ = sorter.Finish();
@@ -148,13 +152,17 @@ class CollectionImpl : public Collection {
     if (filter == Filter{}) {
       if (auto rows = snapshot->NumRows()) return *rows;
     }
-    ARROW_ASSIGN_OR_RAISE(RowScan scan,
-                          ScanRows(snapshot, delta_utils::ReferencedFields(filter)));
+    delta_utils::FilterFields read = delta_utils::ReferencedFields(filter);
+    std::optional<std::vector<std::string>> names;
+    if (!read.all) names = std::move(read.names);
+    ARROW_ASSIGN_OR_RAISE(RowScan scan, ScanRows(snapshot, std::move(names)));
     int64_t count = 0;
     while (true) {
       ARROW_ASSIGN_OR_RAISE(std::optional<Object> document, scan.Next());
       if (!document) return count;
-      count += delta_utils::MatchesFilter(*document, filter);
+      ARROW_ASSIGN_OR_RAISE(const bool matches,
+                            delta_utils::MatchesFilter(*document, filter));
+      count += matches;
     }
   }
 

@@ -44,7 +44,7 @@ TEST(MatchesFilterTest, DoesNotAllocate) {
           "$or":[{"n":8},{"s":{"$ne":"another string, of more than 16 characters"}}]})");
   ASSERT_TRUE(filter.ok()) << filter.status().ToString();
   const size_t before = allocations;
-  const bool matches = MatchesFilter(*document, *filter);
+  const bool matches = MatchesFilter(*document, *filter).ValueOrDie();
   EXPECT_EQ(allocations, before);
   EXPECT_TRUE(matches);
 }

@@ -57,26 +57,31 @@ struct Evaluator {
   const Object& document;
 
   bool operator()(const Comparison& comparison) const {
-    return AnyAtPath(document, comparison.path, [&](const Value* value) {
+    return AnyAtPath(document, comparison.path.text(), [&](const Value* value) {
       return Satisfies(value, comparison.op, comparison.operand);
     });
   }
 
   bool operator()(const In& in) const {
     static const Value kNull;
-    return AnyAtPath(document, in.path, [&](const Value* value) {
+    return AnyAtPath(document, in.path.text(), [&](const Value* value) {
       return Contains(in, value == nullptr ? kNull : *value);
     });
   }
 
   bool operator()(const FieldExists& exists) const {
-    return AnyAtPath(document, exists.path,
+    return AnyAtPath(document, exists.path.text(),
                      [](const Value* value) { return value != nullptr; });
+  }
+
+  template <typename Other>
+  bool operator()(const Other&) const {
+    return false;
   }
 
   bool operator()(const Logical& logical) const {
     const auto matches = [&](const Filter& clause) {
-      return MatchesFilter(document, clause);
+      return std::visit(Evaluator{document}, clause.node);
     };
     const auto begin = logical.clauses.begin();
     const auto end = logical.clauses.end();
@@ -94,7 +99,7 @@ struct Evaluator {
 
 }  // namespace
 
-bool MatchesFilter(const Object& document, const Filter& filter) {
+Result<bool> MatchesFilter(const Object& document, const Filter& filter) {
   return std::visit(Evaluator{document}, filter.node);
 }
 

@@ -1,38 +1,67 @@
 #include "delta_utils/filter/filter.h"
 
-#include <set>
+#include <algorithm>
 
-#include "delta_utils/filter/path_internal.h"
+#include "delta_utils/expression/expression.h"
+#include "delta_utils/filter/json_schema.h"
 
 namespace delta_utils {
 namespace {
 
-void CollectFields(const Filter& filter, std::set<std::string, std::less<>>* fields) {
+void Collect(const Filter& filter, FilterFields* fields);
+
+void Collect(std::vector<std::string> names, bool all, FilterFields* fields) {
+  fields->all |= all;
+  for (std::string& name : names) fields->names.push_back(std::move(name));
+}
+
+void Collect(const Filter& filter, FilterFields* fields) {
   if (const auto* logical = std::get_if<Logical>(&filter.node)) {
-    for (const Filter& clause : logical->clauses) CollectFields(clause, fields);
-    return;
+    for (const Filter& clause : logical->clauses) Collect(clause, fields);
+  } else if (const auto* expr = std::get_if<ExprTest>(&filter.node)) {
+    bool all = false;
+    Collect(expr->expression->ReferencedFields(&all), all, fields);
+  } else if (const auto* schema = std::get_if<SchemaTest>(&filter.node)) {
+    bool all = false;
+    Collect(schema->schema->ReferencedFields(&all), all, fields);
+  } else {
+    fields->names.push_back(PathOf(filter)->parts().front().name);
   }
-  std::string_view path;
-  if (const auto* comparison = std::get_if<Comparison>(&filter.node)) {
-    path = comparison->path;
-  } else if (const auto* in = std::get_if<In>(&filter.node)) {
-    path = in->path;
-  } else if (const auto* exists = std::get_if<FieldExists>(&filter.node)) {
-    path = exists->path;
-  }
-  fields->emplace(filter_internal::SplitPath(path).first);
 }
 
 }  // namespace
+
+bool RegexTest::operator==(const RegexTest& other) const {
+  return path == other.path && pattern->regex() == other.pattern->regex();
+}
+
+bool ElementMatch::operator==(const ElementMatch& other) const {
+  return path == other.path && kind == other.kind && of == other.of;
+}
 
 bool Logical::operator==(const Logical& other) const {
   return kind == other.kind && clauses == other.clauses;
 }
 
-std::vector<std::string> ReferencedFields(const Filter& filter) {
-  std::set<std::string, std::less<>> fields;
-  CollectFields(filter, &fields);
-  return {fields.begin(), fields.end()};
+FilterFields ReferencedFields(const Filter& filter) {
+  FilterFields fields;
+  Collect(filter, &fields);
+  std::sort(fields.names.begin(), fields.names.end());
+  const auto repeated = std::unique(fields.names.begin(), fields.names.end());
+  fields.names.erase(repeated, fields.names.end());
+  return fields;
+}
+
+const FieldPath* PathOf(const Filter& filter) {
+  return std::visit(
+      [](const auto& node) -> const FieldPath* {
+        if constexpr (requires { node.path; }) {
+          return &node.path;
+        } else {
+          return nullptr;
+        }
+      },
+      filter.node);
 }
 
 }  // namespace delta_utils

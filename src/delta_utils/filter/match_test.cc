@@ -22,7 +22,7 @@ void Check(std::initializer_list<Case> cases) {
     ASSERT_TRUE(document.ok()) << json << document.status().ToString();
     const Result<Filter> filter = ParseFilter(filter_json);
     ASSERT_TRUE(filter.ok()) << filter_json << filter.status().ToString();
-    EXPECT_EQ(MatchesFilter(*document, *filter), expected)
+    EXPECT_EQ(MatchesFilter(*document, *filter).ValueOrDie(), expected)
         << filter_json << " on " << json;
   }
 }

@@ -1,0 +1,225 @@
+#include "delta_utils/expression/pattern.h"
+
+#include <pcre2.h>
+
+#include <algorithm>
+
+namespace delta_utils {
+namespace {
+
+/// As MongoDB's, so that what is accepted here is accepted there.
+constexpr size_t kMaxPatternBytes = 32764;
+// Steps of one search, all beginnings together: about a second. PCRE2 counts anew at each
+// beginning, of which there may be as many as bytes.
+constexpr uint64_t kMaxSteps = 2'000'000'000;
+constexpr uint64_t kMaxStepsOfABeginning = 1'000'000;
+constexpr uint32_t kMaxDepth = 100'000;
+constexpr uint32_t kMaxHeapKiB = 64 * 1024;
+constexpr size_t kMinJitStack = 32 * 1024;
+constexpr size_t kMaxJitStack = 1024 * 1024;
+
+std::string MessageOf(int error) {
+  PCRE2_UCHAR text[256];
+  if (pcre2_get_error_message(error, text, sizeof text) < 0) return "unknown error";
+  return reinterpret_cast<const char*>(text);
+}
+
+PCRE2_SPTR Bytes(std::string_view text) {
+  return reinterpret_cast<PCRE2_SPTR>(text.data());
+}
+
+Result<uint32_t> FlagsOf(std::string_view options) {
+  uint32_t flags = PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF;
+  for (const char option : options) {
+    switch (option) {
+      case 'i':
+        flags |= PCRE2_CASELESS;
+        break;
+      case 'm':
+        flags |= PCRE2_MULTILINE;
+        break;
+      case 's':
+        flags |= PCRE2_DOTALL;
+        break;
+      case 'x':
+        flags |= PCRE2_EXTENDED;
+        break;
+      case 'u':
+        break;
+      default:
+        return InvalidArgument("", std::string("invalid flag in regex options: ") + option);
+    }
+  }
+  return flags;
+}
+
+bool IsPunctuation(char c) {
+  return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`') ||
+         (c >= '{' && c <= '~');
+}
+
+/// The literal text at the front of `pattern`, from which it is taken off.
+std::string TakeLiteral(std::string_view* pattern) {
+  constexpr std::string_view kMeta = "\\^$.[|()?*+{";
+  constexpr std::string_view kQuantifiers = "?*+{";
+  std::string text;
+  while (!pattern->empty()) {
+    const bool is_escape = pattern->front() == '\\';
+    if (is_escape ? pattern->size() < 2 || !IsPunctuation((*pattern)[1])
+                  : kMeta.find(pattern->front()) != std::string_view::npos) {
+      break;
+    }
+    size_t size = is_escape ? 2 : 1;
+    while (size < pattern->size() && ((*pattern)[size] & 0xC0) == 0x80) ++size;
+    // It may be optional, or be there more than once.
+    if (size < pattern->size() &&
+        kQuantifiers.find((*pattern)[size]) != std::string_view::npos) {
+      break;
+    }
+    text += pattern->substr(is_escape ? 1 : 0, is_escape ? size - 1 : size);
+    pattern->remove_prefix(size);
+  }
+  return text;
+}
+
+}  // namespace
+
+struct PatternScratch::Impl {
+  /// Room for so many groups, the whole match among them.
+  explicit Impl(uint32_t groups)
+      : match(pcre2_match_data_create(groups, nullptr)),
+        context(pcre2_match_context_create(nullptr)),
+        stack(pcre2_jit_stack_create(kMinJitStack, kMaxJitStack, nullptr)) {
+    DU_CHECK(match != nullptr && context != nullptr);
+    pcre2_set_depth_limit(context, kMaxDepth);
+    pcre2_set_heap_limit(context, kMaxHeapKiB);
+    if (stack != nullptr) pcre2_jit_stack_assign(context, nullptr, stack);
+  }
+  ~Impl() {
+    pcre2_match_data_free(match);
+    pcre2_match_context_free(context);
+    if (stack != nullptr) pcre2_jit_stack_free(stack);
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  pcre2_match_data* match;
+  pcre2_match_context* context;
+  pcre2_jit_stack* stack;
+};
+
+PatternScratch::PatternScratch() = default;
+PatternScratch::~PatternScratch() = default;
+
+struct Pattern::Code {
+  explicit Code(pcre2_code* made) : code(made) {}
+  ~Code() { pcre2_code_free(code); }
+  Code(const Code&) = delete;
+  Code& operator=(const Code&) = delete;
+
+  pcre2_code* code;
+};
+
+Result<std::shared_ptr<const Pattern>> Pattern::Compile(const Regex& regex) {
+  ARROW_ASSIGN_OR_RAISE(const uint32_t flags, FlagsOf(regex.options));
+  if (regex.pattern.find('\0') != std::string::npos) {
+    return InvalidArgument("", "a regular expression cannot contain an embedded null byte");
+  }
+  if (regex.pattern.size() > kMaxPatternBytes) {
+    return InvalidArgument("", "a regular expression may have at most " +
+                                   std::to_string(kMaxPatternBytes) + " bytes");
+  }
+  int error = 0;
+  size_t offset = 0;
+  pcre2_code* const code = pcre2_compile(Bytes(regex.pattern), regex.pattern.size(), flags,
+                                         &error, &offset, nullptr);
+  if (code == nullptr) {
+    return InvalidArgument("", "regular expression is invalid: " + MessageOf(error) +
+                                   ", at offset " + std::to_string(offset));
+  }
+  auto owned = std::make_unique<Code>(code);
+  // Only faster: without it the same is found.
+  pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+  Regex sorted = regex;
+  std::sort(sorted.options.begin(), sorted.options.end());
+  const auto repeated = std::unique(sorted.options.begin(), sorted.options.end());
+  sorted.options.erase(repeated, sorted.options.end());
+  return std::shared_ptr<const Pattern>(new Pattern(std::move(sorted), std::move(owned)));
+}
+
+Pattern::Pattern(Regex regex, std::unique_ptr<Code> code)
+    : regex_(std::move(regex)), code_(std::move(code)) {
+  const std::string_view options = regex_.options;
+  if (options.find_first_of("ix") != std::string_view::npos) return;
+  std::string_view rest = regex_.pattern;
+  const bool is_anchored = !rest.empty() && rest.front() == '^';
+  if (is_anchored) rest.remove_prefix(1);
+  std::string text = TakeLiteral(&rest);
+  if (!is_anchored) {
+    if (rest.empty()) literal_ = std::move(text);
+    return;
+  }
+  // Behind an alternative the text need not begin so.
+  const bool is_single = rest.find('|') == std::string_view::npos &&
+                         options.find('m') == std::string_view::npos;
+  // The beginning itself may be optional: ^*a.
+  const bool is_plain =
+      !text.empty() || rest.empty() || std::string_view("?*+{").find(rest.front()) ==
+                                           std::string_view::npos;
+  if (is_single && is_plain) prefix_ = PatternPrefix{std::move(text), rest.empty()};
+}
+
+Pattern::~Pattern() = default;
+
+/// The number of groups that are told of; 0: there is no match.
+Result<int> Pattern::Match(std::string_view text, size_t from,
+                           PatternScratch* scratch) const {
+  if (scratch->impl_ == nullptr) scratch->impl_ = std::make_unique<PatternScratch::Impl>(1);
+  PatternScratch::Impl& memory = *scratch->impl_;
+  const uint64_t steps =
+      std::clamp<uint64_t>(kMaxSteps / (text.size() + 1), 1, kMaxStepsOfABeginning);
+  pcre2_set_match_limit(memory.context, static_cast<uint32_t>(steps));
+  const auto match = [&](uint32_t options) {
+    return pcre2_match(code_->code, Bytes(text), text.size(), from, options, memory.match,
+                       memory.context);
+  };
+  int found = match(0);
+  // The interpreter has more room to go back in than the compiled code has.
+  if (found == PCRE2_ERROR_JIT_STACKLIMIT) found = match(PCRE2_NO_JIT);
+  if (found >= 0) return std::max(found, 1);
+  if (found == PCRE2_ERROR_NOMATCH) return 0;
+  std::string message = "/" + regex_.pattern + "/" + regex_.options;
+  message += found == PCRE2_ERROR_MATCHLIMIT || found == PCRE2_ERROR_DEPTHLIMIT ||
+                     found == PCRE2_ERROR_HEAPLIMIT
+                 ? " exceeded the match limit"
+                 : " failed: " + MessageOf(found);
+  message += " on a text of " + std::to_string(text.size()) + " bytes";
+  return InvalidArgument("", message);
+}
+
+Result<bool> Pattern::Find(std::string_view text, PatternScratch* scratch) const {
+  if (prefix_ && prefix_->is_all) return text.starts_with(prefix_->text);
+  if (prefix_ && !text.starts_with(prefix_->text)) return false;
+  if (literal_) return text.find(*literal_) != std::string_view::npos;
+  ARROW_ASSIGN_OR_RAISE(const int found, Match(text, 0, scratch));
+  return found > 0;
+}
+
+Result<std::vector<Pattern::Span>> Pattern::Search(std::string_view text,
+                                                   size_t from) const {
+  uint32_t groups = 0;
+  pcre2_pattern_info(code_->code, PCRE2_INFO_CAPTURECOUNT, &groups);
+  PatternScratch scratch;
+  scratch.impl_ = std::make_unique<PatternScratch::Impl>(groups + 1);
+  ARROW_ASSIGN_OR_RAISE(const int found, Match(text, from, &scratch));
+  std::vector<Span> spans;
+  if (found == 0) return spans;
+  const size_t* const ends = pcre2_get_ovector_pointer(scratch.impl_->match);
+  spans.resize(groups + 1);
+  for (size_t i = 0; i < static_cast<size_t>(found); ++i) {
+    if (ends[2 * i] != PCRE2_UNSET) spans[i] = {ends[2 * i], ends[2 * i + 1]};
+  }
+  return spans;
+}
+
+}  // namespace delta_utils

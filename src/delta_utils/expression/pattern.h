@@ -1,0 +1,89 @@
+// Pattern: a regular expression, compiled, as MongoDB reads one.
+//
+//   ARROW_ASSIGN_OR_RAISE(auto pattern, Pattern::Compile({"^al", "i"}));
+//   PatternScratch scratch;
+//   ARROW_ASSIGN_OR_RAISE(bool found, pattern->Find("Alpha", &scratch));
+//
+// PCRE2 with UTF and UCP, as MongoDB has it since 6.1. Options: i (case), m (^ and $ at
+// lines), s (. takes newlines), x (blanks and # comments left out), u (accepted: always
+// so). Refused as InvalidArgument: another option, a NUL, a pattern over 32,764 bytes or
+// that PCRE2 does not take; the message has PCRE2's reason and the offset.
+//
+// No pattern can hang: a search ends with InvalidArgument ("... exceeded the match
+// limit") after so many steps, whatever the pattern. Text that is not UTF-8 is no error:
+// nothing matches across its bad bytes.
+//
+// Threads: a Pattern is immutable and shared; a PatternScratch is for one thread.
+// Source: MongoDB manual, "$regex".
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "delta_utils/base/status.h"
+#include "delta_utils/base/value.h"
+
+namespace delta_utils {
+
+/// Memory that a search needs; made when first used.
+class PatternScratch {
+ public:
+  PatternScratch();
+  ~PatternScratch();
+  PatternScratch(const PatternScratch&) = delete;
+  PatternScratch& operator=(const PatternScratch&) = delete;
+
+ private:
+  friend class Pattern;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// What every text that a pattern finds begins with.
+struct PatternPrefix {
+  std::string text;
+  /// The pattern finds exactly the texts that begin so.
+  bool is_all = false;
+};
+
+class Pattern {
+ public:
+  /// Options in any order, each once or more.
+  static Result<std::shared_ptr<const Pattern>> Compile(const Regex& regex);
+  ~Pattern();
+  Pattern(const Pattern&) = delete;
+  Pattern& operator=(const Pattern&) = delete;
+
+  /// As it was given, options sorted.
+  const Regex& regex() const { return regex_; }
+
+  /// Whether `text` has a match anywhere. Errors have no path.
+  Result<bool> Find(std::string_view text, PatternScratch* scratch) const;
+
+  /// A match: where it begins and ends, in bytes; of each group too (nullopt: it took no
+  /// part), the whole match first.
+  using Span = std::optional<std::pair<size_t, size_t>>;
+  /// The first match that begins at `from` or behind it; empty if there is none.
+  Result<std::vector<Span>> Search(std::string_view text, size_t from) const;
+
+  /// Of ^literal without options that change it; nullopt: nothing is known.
+  const std::optional<PatternPrefix>& prefix() const { return prefix_; }
+
+ private:
+  struct Code;
+  Pattern(Regex regex, std::unique_ptr<Code> code);
+  Result<int> Match(std::string_view text, size_t from, PatternScratch* scratch) const;
+
+  Regex regex_;
+  std::unique_ptr<Code> code_;
+  std::optional<PatternPrefix> prefix_;
+  /// The pattern is this literal text, to be found anywhere.
+  std::optional<std::string> literal_;
+};
+
+}  // namespace delta_utils

@@ -30,20 +30,6 @@ std::optional<int64_t> AsInteger(const Value& number) {
   return std::nullopt;
 }
 
-int CompareDoubles(double a, double b) {
-  if (std::isnan(a) || std::isnan(b)) return Sign(!std::isnan(a), !std::isnan(b));
-  return Sign(a, b);
-}
-
-int CompareIntegerToDouble(int64_t a, double b) {
-  if (std::isnan(b)) return 1;
-  if (b >= kTwoTo63) return -1;
-  if (b < -kTwoTo63) return 1;
-  const double whole = std::trunc(b);
-  const int by_whole = Sign(a, static_cast<int64_t>(whole));
-  return by_whole != 0 ? by_whole : Sign(whole, b);
-}
-
 Uint128 Magnitude(int64_t number) {
   const auto bits = static_cast<uint64_t>(number);
   return number < 0 ? ~bits + 1 : bits;
@@ -250,6 +236,20 @@ uint64_t HashDecimal(DecimalParts decimal) {
 }
 
 }  // namespace
+
+int CompareDoubles(double a, double b) {
+  if (std::isnan(a) || std::isnan(b)) return Sign(!std::isnan(a), !std::isnan(b));
+  return Sign(a, b);
+}
+
+int CompareIntegerToDouble(int64_t a, double b) {
+  if (std::isnan(b)) return 1;
+  if (b >= kTwoTo63) return -1;
+  if (b < -kTwoTo63) return 1;
+  const double whole = std::trunc(b);
+  const int by_whole = Sign(a, static_cast<int64_t>(whole));
+  return by_whole != 0 ? by_whole : Sign(whole, b);
+}
 
 int CompareNumbers(const Value& a, const Value& b) {
   const std::optional<int64_t> a_integer = AsInteger(a);

@@ -1,7 +1,7 @@
 // MongoDB's aggregation expressions, as $expr evaluates them.
 //
-//   ARROW_ASSIGN_OR_RAISE(auto e, Expression::Parse(*ParseExtJson(R"({"$gt": ["$a", 1]})")));
-//   ARROW_ASSIGN_OR_RAISE(Value v, e->Evaluate(source));
+//   ARROW_ASSIGN_OR_RAISE(auto e, Expression::Parse(*ParseExtJson(R"({"$gt": ["$a",
+//   1]})"))); ARROW_ASSIGN_OR_RAISE(Value v, e->Evaluate(source));
 #pragma once
 
 #include <memory>

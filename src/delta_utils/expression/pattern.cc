@@ -47,7 +47,8 @@ Result<uint32_t> FlagsOf(std::string_view options) {
       case 'u':
         break;
       default:
-        return InvalidArgument("", std::string("invalid flag in regex options: ") + option);
+        return InvalidArgument("",
+                               std::string("invalid flag in regex options: ") + option);
     }
   }
   return flags;
@@ -123,7 +124,8 @@ struct Pattern::Code {
 Result<std::shared_ptr<const Pattern>> Pattern::Compile(const Regex& regex) {
   ARROW_ASSIGN_OR_RAISE(const uint32_t flags, FlagsOf(regex.options));
   if (regex.pattern.find('\0') != std::string::npos) {
-    return InvalidArgument("", "a regular expression cannot contain an embedded null byte");
+    return InvalidArgument("",
+                           "a regular expression cannot contain an embedded null byte");
   }
   if (regex.pattern.size() > kMaxPatternBytes) {
     return InvalidArgument("", "a regular expression may have at most " +
@@ -131,8 +133,8 @@ Result<std::shared_ptr<const Pattern>> Pattern::Compile(const Regex& regex) {
   }
   int error = 0;
   size_t offset = 0;
-  pcre2_code* const code = pcre2_compile(Bytes(regex.pattern), regex.pattern.size(), flags,
-                                         &error, &offset, nullptr);
+  pcre2_code* const code = pcre2_compile(Bytes(regex.pattern), regex.pattern.size(),
+                                         flags, &error, &offset, nullptr);
   if (code == nullptr) {
     return InvalidArgument("", "regular expression is invalid: " + MessageOf(error) +
                                    ", at offset " + std::to_string(offset));
@@ -164,8 +166,8 @@ Pattern::Pattern(Regex regex, std::unique_ptr<Code> code)
                          options.find('m') == std::string_view::npos;
   // The beginning itself may be optional: ^*a.
   const bool is_plain =
-      !text.empty() || rest.empty() || std::string_view("?*+{").find(rest.front()) ==
-                                           std::string_view::npos;
+      !text.empty() || rest.empty() ||
+      std::string_view("?*+{").find(rest.front()) == std::string_view::npos;
   if (is_single && is_plain) prefix_ = PatternPrefix{std::move(text), rest.empty()};
 }
 
@@ -174,7 +176,8 @@ Pattern::~Pattern() = default;
 /// The number of groups that are told of; 0: there is no match.
 Result<int> Pattern::Match(std::string_view text, size_t from,
                            PatternScratch* scratch) const {
-  if (scratch->impl_ == nullptr) scratch->impl_ = std::make_unique<PatternScratch::Impl>(1);
+  if (scratch->impl_ == nullptr)
+    scratch->impl_ = std::make_unique<PatternScratch::Impl>(1);
   PatternScratch::Impl& memory = *scratch->impl_;
   const uint64_t steps =
       std::clamp<uint64_t>(kMaxSteps / (text.size() + 1), 1, kMaxStepsOfABeginning);

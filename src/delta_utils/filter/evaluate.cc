@@ -1,106 +1,93 @@
-#include <algorithm>
-
-#include "delta_utils/base/compare.h"
+#include "delta_utils/filter/evaluator_internal.h"
 #include "delta_utils/filter/filter.h"
-#include "delta_utils/filter/path_internal.h"
+#include "delta_utils/variant/variant.h"
 
 namespace delta_utils {
+namespace filter_internal {
 namespace {
 
-using filter_internal::AnyAtPath;
-
-/// Whether the operator holds between equals.
-bool HoldsForEqual(CompareOp op) { return op != CompareOp::kGt && op != CompareOp::kLt; }
-
-bool Holds(CompareOp op, int comparison) {
-  switch (op) {
-    case CompareOp::kEq:
-      return comparison == 0;
-    case CompareOp::kGt:
-      return comparison > 0;
-    case CompareOp::kGte:
-      return comparison >= 0;
-    case CompareOp::kLt:
-      return comparison < 0;
-    case CompareOp::kLte:
-      return comparison <= 0;
-  }
+bool Holds(Result<bool> result, LeafContext* context) {
+  if (result.ok()) return *result;
+  if (context->status.ok()) context->status = result.status();
   return false;
 }
 
-/// `value` is nullptr if it is missing.
-bool Satisfies(const Value* value, CompareOp op, const Value& operand) {
-  const TypeClass wanted = ClassOf(operand);
-  if (wanted == TypeClass::kMinKey || wanted == TypeClass::kMaxKey) {
-    if (value != nullptr && ClassOf(*value) == wanted) return HoldsForEqual(op);
-    return Holds(op, wanted == TypeClass::kMinKey ? 1 : -1);
-  }
-  if (value == nullptr) return wanted == TypeClass::kNull && HoldsForEqual(op);
-  if (ClassOf(*value) != wanted) return false;
-  if (wanted == TypeClass::kNumber && (IsNaN(*value) || IsNaN(operand))) {
-    return HoldsForEqual(op) && IsNaN(*value) && IsNaN(operand);
-  }
-  return Holds(op, Compare(*value, operand));
+Result<bool> IsTrue(const Expression& expression, FieldSource& document) {
+  ARROW_ASSIGN_OR_RAISE(const Value value, expression.Evaluate(document));
+  return IsTruthy(value);
 }
 
-bool Contains(const In& in, const Value& value) {
-  if (in.sorted) {
-    return std::binary_search(
-        in.operands.begin(), in.operands.end(), value,
-        [](const Value& a, const Value& b) { return Compare(a, b) < 0; });
+/// An array as the object that BSON stores it as.
+Object ObjectOf(const Array& array) {
+  Object object;
+  for (size_t i = 0; i < array.values.size(); ++i) {
+    object.Append(std::to_string(i), array.values[i]);
   }
-  return std::any_of(in.operands.begin(), in.operands.end(),
-                     [&](const Value& operand) { return Compare(value, operand) == 0; });
+  return object;
 }
 
-struct Evaluator {
-  const Object& document;
+/// Decodes what it is asked for.
+class VariantSource : public FieldSource {
+ public:
+  explicit VariantSource(const VariantView& document) : document_(document) {}
 
-  bool operator()(const Comparison& comparison) const {
-    return AnyAtPath(document, comparison.path.text(), [&](const Value* value) {
-      return Satisfies(value, comparison.op, comparison.operand);
-    });
+  Result<const Value*> Field(std::string_view name) override {
+    const auto object = document_.ToObject();
+    if (!object) return document_.Check();
+    const auto field = object->Find(name);
+    if (!field) return nullptr;
+    ARROW_ASSIGN_OR_RAISE(field_, DecodeVariant(*field));
+    return &field_;
+  }
+  Result<const Object*> Whole() override {
+    ARROW_ASSIGN_OR_RAISE(whole_, DecodeVariant(document_));
+    return &whole_.get<Object>();
   }
 
-  bool operator()(const In& in) const {
-    static const Value kNull;
-    return AnyAtPath(document, in.path.text(), [&](const Value* value) {
-      return Contains(in, value == nullptr ? kNull : *value);
-    });
-  }
-
-  bool operator()(const FieldExists& exists) const {
-    return AnyAtPath(document, exists.path.text(),
-                     [](const Value* value) { return value != nullptr; });
-  }
-
-  template <typename Other>
-  bool operator()(const Other&) const {
-    return false;
-  }
-
-  bool operator()(const Logical& logical) const {
-    const auto matches = [&](const Filter& clause) {
-      return std::visit(Evaluator{document}, clause.node);
-    };
-    const auto begin = logical.clauses.begin();
-    const auto end = logical.clauses.end();
-    switch (logical.kind) {
-      case Logical::Kind::kAnd:
-        return std::all_of(begin, end, matches);
-      case Logical::Kind::kOr:
-        return std::any_of(begin, end, matches);
-      case Logical::Kind::kNor:
-        return std::none_of(begin, end, matches);
-    }
-    return false;
-  }
+ private:
+  VariantView document_;
+  Value field_;
+  Value whole_;
 };
 
 }  // namespace
 
+bool ExpressionHolds(const ExprTest& test, const ValueCursor& document,
+                     LeafContext* context) {
+  ObjectSource source(document.object());
+  return Holds(IsTrue(*test.expression, source), context);
+}
+
+bool ExpressionHolds(const ExprTest& test, const VariantCursor& document,
+                     LeafContext* context) {
+  VariantSource source(document.view);
+  return Holds(IsTrue(*test.expression, source), context);
+}
+
+bool SchemaHolds(const SchemaTest& test, const ValueCursor& document,
+                 LeafContext* context) {
+  if (document.shape() == Shape::kObject) {
+    return Holds(test.schema->Matches(document.object()), context);
+  }
+  return Holds(test.schema->Matches(ObjectOf(document.value->get<Array>())), context);
+}
+
+bool SchemaHolds(const SchemaTest& test, const VariantCursor& document,
+                 LeafContext* context) {
+  const Result<Value> value = DecodeVariant(document.view);
+  if (!value.ok()) return Holds(value.status(), context);
+  return SchemaHolds(test, ValueCursor{&*value}, context);
+}
+
+}  // namespace filter_internal
+
 Result<bool> MatchesFilter(const Object& document, const Filter& filter) {
-  return std::visit(Evaluator{document}, filter.node);
+  using filter_internal::PlainNode;
+  LeafContext context;
+  const bool matches = filter_internal::Evaluator<PlainNode>(&context).Matches(
+      PlainNode{&filter}, {nullptr, &document});
+  ARROW_RETURN_NOT_OK(context.status);
+  return matches;
 }
 
 }  // namespace delta_utils

@@ -109,7 +109,8 @@ struct BitsTest {
 /// of $elemMatch is a kAnd of these.
 struct ElementMatch {
   enum class Kind : uint8_t {
-    kValue,   // the element itself: paths in `of` are of no account, arrays are not entered
+    kValue,   // the element itself: paths in `of` are of no account, arrays are not
+              // entered
     kObject,  // an element that is an object, or an array, taken as {"0": ..., "1": ...}
   };
   FieldPath path;
@@ -136,8 +137,8 @@ struct Logical {
 };
 
 struct Filter {
-  std::variant<Logical, Comparison, In, FieldExists, TypeTest, SizeTest, ModTest, RegexTest,
-               BitsTest, ElementMatch, ExprTest, SchemaTest>
+  std::variant<Logical, Comparison, In, FieldExists, TypeTest, SizeTest, ModTest,
+               RegexTest, BitsTest, ElementMatch, ExprTest, SchemaTest>
       node;
   bool operator==(const Filter&) const = default;
 };

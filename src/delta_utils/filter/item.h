@@ -5,9 +5,9 @@
 //   bool holds = TestItem(leaf, Item::Of(value), &context);   // leaf: any but Logical
 //   ARROW_RETURN_NOT_OK(context.status);
 //
-// Borrows what it looks at. Scalars are unpacked: `integer` of kInt32, kInt64, kBool, kDate;
-// `number` of kDouble; `text` of kString, kSymbol, binary and all that is text. What else
-// there is to know is in `value`, or, for what lies in a Variant, in `view`.
+// Borrows what it looks at. Scalars are unpacked: `integer` of kInt32, kInt64, kBool and
+// kDate; `number` of kDouble; `text` of kString and kSymbol. What else there is to know
+// is in `value`, or, of an array or object inside a Variant, in `view`.
 //
 // Threads: values.
 #pragma once
@@ -23,6 +23,13 @@
 
 namespace delta_utils {
 
+/// What the tests of leaves need beside the items. The first failure stays.
+struct LeafContext {
+  PatternScratch scratch;
+  Value decoded;
+  Status status;
+};
+
 struct Item {
   ValueType type = ValueType::kNull;
   bool is_missing = false;
@@ -34,16 +41,14 @@ struct Item {
 
   static Item Missing();
   static Item Of(const Value& value);
+  /// A type that documents do not have is decoded into `context`, which must not be used
+  /// for another item meanwhile. A malformed value is a failure there, and missing.
+  static Item Of(const VariantView& view, LeafContext* context);
+  /// kInt32, kInt64, kBool, kDate (milliseconds).
   static Item OfInteger(ValueType type, int64_t integer);
   static Item OfDouble(double number);
-  static Item OfText(ValueType type, std::string_view text);
-};
-
-/// What the tests of a leaf need beside the item. The first failure stays.
-struct LeafContext {
-  PatternScratch scratch;
-  Value decoded;
-  Status status;
+  /// kString.
+  static Item OfText(std::string_view text);
 };
 
 /// Whether the leaf (Comparison, In, FieldExists, TypeTest, SizeTest, ModTest, RegexTest,

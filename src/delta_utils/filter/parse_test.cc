@@ -71,7 +71,7 @@ TEST(ParseFilterTest, RefusesUnknownOperators) {
                      {R"({"$or":[{"a":{"$foo":1}}]})", "a", "$foo"},
                      {R"({"a":{"$comment":"x"}})", "a", "$comment"},
                      {R"({"$gt":1})", "", "$gt"},
-                     {R"({"a":{"$":1}})", "a", "unknown operator $"},
+                     {R"({"a":{"$":1}})", "a", "unknown operator: $"},
                  });
 }
 
@@ -83,19 +83,20 @@ TEST(ParseFilterTest, RefusesOperandsOfTheWrongType) {
           {R"({"$and":[]})", "", "$and"},
           {R"({"$or":{"a":1}})", "", "$or"},
           {R"({"$nor":1})", "", "$nor"},
-          {R"({"$or":[{"a":1},5]})", "", "$or: each element"},
-          {R"({"a":{"$in":1}})", "a", "$in: needs an array"},
-          {R"({"a":{"$nin":{"b":1}}})", "a", "$nin: needs an array"},
-          {R"({"a":{"$in":[{"$gt":1}]}})", "a", "$in: cannot hold the operator $gt"},
-          {R"({"a":{"$in":[{"$undefined":true}]}})", "a", "$in: cannot hold undefined"},
+          {R"({"$or":[{"a":1},5]})", "", "entries need to be full objects: 5"},
+          {R"({"a":{"$in":1}})", "a", "$in needs an array: 1"},
+          {R"({"a":{"$nin":{"b":1}}})", "a", "$nin needs an array: {\"b\":1}"},
+          {R"({"a":{"$in":[{"$gt":1}]}})", "a", "cannot nest $ under $in: $gt"},
+          {R"({"a":{"$in":[{"$undefined":true}]}})", "a",
+           "$in cannot compare to undefined"},
           {R"({"a":{"$not":5}})", "a", "$not"},
           {R"({"a":{"$not":{}}})", "a", "$not"},
           {R"({"a":{"$not":{"b":1}}})", "a", "'b'"},
           {R"({"a":{"$undefined":true}})", "a", "undefined"},
           {R"({"a":{"$gt":{"$undefined":true}}})", "a",
-           "$gt: cannot compare to undefined"},
+           "$gt cannot compare to undefined"},
           {R"({"a":{"$ne":{"$regularExpression":{"pattern":"x","options":""}}}})", "a",
-           "$ne: cannot compare to a regular expression"},
+           "can't have a regular expression as operand of $ne"},
           {R"({"a":{"$lte":{"$regularExpression":{"pattern":"x","options":""}}}})", "a",
            "$lte"},
           {R"({"a":{"$gt":1,"b":2}})", "a", "'b' stands among operators"},
@@ -105,33 +106,77 @@ TEST(ParseFilterTest, RefusesOperandsOfTheWrongType) {
       });
 }
 
-TEST(ParseFilterTest, NamesWhatIsNotSupported) {
+TEST(ParseFilterTest, RefusesOperandsOfTypeSizeModAndBits) {
   ExpectRefusals(
-      ErrorKind::kUnsupported,
+      ErrorKind::kInvalidArgument,
       {
-          {R"({"a":{"$regex":"^x"}})", "a", "$regex"},
-          {R"({"a":{"$regex":"^x","$options":"i"}})", "a", "$regex"},
-          {R"({"a":{"$regularExpression":{"pattern":"x","options":""}}})", "a",
-           "regular expression"},
-          {R"({"a":{"$in":[1,{"$regularExpression":{"pattern":"x","options":""}}]}})",
-           "a", "regular expression in $in"},
-          {R"({"a":{"$nin":[{"$regularExpression":{"pattern":"x","options":""}}]}})", "a",
-           "regular expression in $nin"},
-          {R"({"a":{"$not":{"$regularExpression":{"pattern":"x","options":""}}}})", "a",
-           "regular expression in $not"},
-          {R"({"a":{"$type":"string"}})", "a", "$type"},
-          {R"({"a":{"$size":1}})", "a", "$size"},
-          {R"({"a":{"$all":[1]}})", "a", "$all"},
-          {R"({"a":{"$elemMatch":{"$gt":1}}})", "a", "$elemMatch"},
-          {R"({"a":{"$mod":[4,0]}})", "a", "$mod"},
-          {R"({"a":{"$bitsAllSet":1}})", "a", "$bitsAllSet"},
-          {R"({"a":{"$near":[0,0]}})", "a", "$near"},
-          {R"({"a":{"$geoWithin":{}}})", "a", "$geoWithin"},
-          {R"({"$expr":{"$gt":["$a",1]}})", "", "$expr"},
-          {R"({"$jsonSchema":{}})", "", "$jsonSchema"},
-          {R"({"$text":{"$search":"x"}})", "", "$text"},
-          {R"({"$where":"true"})", "", "$where"},
+          {R"({"a":{"$type":"strin"}})", "a", "unknown type name alias: strin"},
+          {R"({"a":{"$type":20}})", "a", "invalid numerical type code: 20"},
+          {R"({"a":{"$type":1.5}})", "a", "invalid numerical type code"},
+          {R"({"a":{"$type":[]}})", "a", "$type must match at least one type"},
+          {R"({"a":{"$type":["int",null]}})", "a", "a number or a string: null"},
+          {R"({"a":{"$size":"x"}})", "a", "failed to parse $size"},
+          {R"({"a":{"$size":1.5}})", "a", "failed to parse $size"},
+          {R"({"a":{"$size":-1}})", "a", "non-negative number: -1"},
+          {R"({"a":{"$mod":4}})", "a", "malformed mod, needs to be an array"},
+          {R"({"a":{"$mod":[4]}})", "a", "malformed mod, not enough elements"},
+          {R"({"a":{"$mod":[4,1,2]}})", "a", "malformed mod, too many elements"},
+          {R"({"a":{"$mod":[0,1]}})", "a", "$mod: divisor cannot be 0"},
+          {R"({"a":{"$mod":[0.5,1]}})", "a", "$mod: divisor cannot be 0"},
+          {R"({"a":{"$mod":["4",1]}})", "a", "malformed mod, divisor value is invalid"},
+          {R"({"a":{"$mod":[4,{"$numberDouble":"NaN"}]}})", "a",
+           "malformed mod, remainder value is invalid"},
+          {R"({"a":{"$mod":[1e300,0]}})", "a", "malformed mod, divisor"},
+          {R"({"a":{"$bitsAllSet":-1}})", "a", "$bitsAllSet: expected a non-negative"},
+          {R"({"a":{"$bitsAnySet":1.5}})", "a", "$bitsAnySet: expected a non-negative"},
+          {R"({"a":{"$bitsAllClear":[-1]}})", "a", "$bitsAllClear: bit positions"},
+          {R"({"a":{"$bitsAnyClear":[2147483648]}})", "a",
+           "$bitsAnyClear: bit positions"},
+          {R"({"a":{"$bitsAllSet":"x"}})", "a", "$bitsAllSet takes an array"},
       });
+}
+
+TEST(ParseFilterTest, RefusesOperandsOfRegexAndArrays) {
+  ExpectRefusals(
+      ErrorKind::kInvalidArgument,
+      {
+          {R"({"a":{"$regex":5}})", "a", "$regex has to be a string: 5"},
+          {R"({"a":{"$regex":"x","$options":5}})", "a", "$options has to be a string"},
+          {R"({"a":{"$options":"i"}})", "a", "$options needs a $regex"},
+          {R"({"a":{"$regex":"x","$options":"q"}})", "a",
+           "invalid flag in regex options: q"},
+          {R"({"a":{"$regex":"(x"}})", "a", "regular expression is invalid"},
+          {R"({"a":{"$regex":"x\u0000y"}})", "a", "null byte"},
+          {R"({"a":{"$regex":{"$regularExpression":{"pattern":"x","options":"i"}},
+                    "$options":"m"}})",
+           "a", "options set in both $regex and $options"},
+          {R"({"a":{"$in":[{"$regularExpression":{"pattern":"(","options":""}}]}})", "a",
+           "regular expression is invalid"},
+          {R"({"a":{"$all":1}})", "a", "$all needs an array: 1"},
+          {R"({"a":{"$all":[{"$gt":1}]}})", "a", "no $ expressions in $all"},
+          {R"({"a":{"$all":[{"$elemMatch":{"b":1}},2]}})", "a", "has to be consistent"},
+          {R"({"a":{"$all":[2,{"$elemMatch":{"b":1}}]}})", "a", "has to be consistent"},
+          {R"({"a":{"$elemMatch":1}})", "a", "$elemMatch needs an Object: 1"},
+          {R"({"a":{"$elemMatch":{"$foo":1}}})", "a", "unknown operator: $foo"},
+          {R"({"a":{"$elemMatch":{"b":{"$foo":1}}}})", "b", "unknown operator: $foo"},
+      });
+}
+
+TEST(ParseFilterTest, CutsALongOperandInAMessage) {
+  const std::string text = R"({"a":{"$in":")" + std::string(1000, 'x') + R"("}})";
+  const Status status = ParseFilter(text).status();
+  EXPECT_THAT(status.message(), HasSubstr("xxx..."));
+  EXPECT_LT(status.message().size(), 200U);
+}
+
+TEST(ParseFilterTest, NamesWhatIsNotSupported) {
+  ExpectRefusals(ErrorKind::kUnsupported,
+                 {
+                     {R"({"a":{"$near":[0,0]}})", "a", "$near"},
+                     {R"({"a":{"$geoWithin":{}}})", "a", "$geoWithin"},
+                     {R"({"$text":{"$search":"x"}})", "", "$text"},
+                     {R"({"$where":"true"})", "", "$where"},
+                 });
 }
 
 TEST(ParseFilterTest, RefusesTextThatIsNoDocument) {
@@ -169,7 +214,8 @@ TEST(ParseFilterTest, NestingIsBounded) {
 TEST(ReferencedFieldsTest, AreTopLevelNamesSortedOnce) {
   EXPECT_THAT(
       ReferencedFields(Parsed(R"({"b.x":1,"a":{"$in":[1]},"$or":[{"b.y":{"$ne":2}},
-                                          {"c":{"$exists":true}}]})")).names,
+                                          {"c":{"$exists":true}}]})"))
+          .names,
       ElementsAre("a", "b", "c"));
   EXPECT_THAT(ReferencedFields(Parsed("{}")).names, IsEmpty());
 }

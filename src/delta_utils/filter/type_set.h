@@ -20,7 +20,9 @@ class TypeSet {
   constexpr TypeSet(std::initializer_list<ValueType> types) {
     for (const ValueType type : types) Add(type);
   }
-  static constexpr TypeSet All() { return FromBits((uint32_t{1} << kValueTypeCount) - 1); }
+  static constexpr TypeSet All() {
+    return FromBits((uint32_t{1} << kValueTypeCount) - 1);
+  }
   static TypeSet OfClass(TypeClass type_class);
 
   constexpr void Add(ValueType type) { bits_ |= uint32_t{1} << static_cast<int>(type); }
@@ -32,7 +34,9 @@ class TypeSet {
   /// Whether `other` has all of these.
   constexpr bool IsWithin(TypeSet other) const { return (bits_ & ~other.bits_) == 0; }
   constexpr TypeSet Or(TypeSet other) const { return FromBits(bits_ | other.bits_); }
-  constexpr TypeSet Without(TypeSet other) const { return FromBits(bits_ & ~other.bits_); }
+  constexpr TypeSet Without(TypeSet other) const {
+    return FromBits(bits_ & ~other.bits_);
+  }
   constexpr bool operator==(const TypeSet&) const = default;
 
  private:

@@ -14,8 +14,8 @@
 //
 // The values of a path, as filters follow it, fall into three: those of the column that
 // the map is about (`types`, within `min` and `max`), those that rows may hold beside it
-// (`others`, unbounded: what a residual, a cast or another writer may have put there), and
-// nothing at all (NULL of the column, `nulls`, standing for `null_means`).
+// (`others`, unbounded: what a residual, a cast or another writer may have put there),
+// and nothing at all (NULL of the column, `nulls`, standing for `null_means`).
 //
 // Source: MongoDB's rules as filter.h has them; Delta PROTOCOL.md "Per-file Statistics";
 // parquet.thrift Statistics and ColumnIndex; VariantShredding.md "Data Skipping".

@@ -30,7 +30,8 @@ RANK[TESTING] = RANK["delta_utils/delta_log"] + 0.5
 # Tests, and the headers that only tests include.
 TEST_ENDINGS = ("_test.cc", "_testing.h")
 
-PURE = {f"delta_utils/{name}" for name in ("variant", "expression", "filter", "retry", "cdc", "delta_actions")}
+PURE = {f"delta_utils/{name}"
+        for name in ("variant", "expression", "filter", "retry", "cdc", "delta_actions")}
 PURE_ARROW = {"arrow/status.h", "arrow/result.h"}
 IMPURE = re.compile(
     r"(thread|mutex|shared_mutex|condition_variable|future|stop_token|semaphore|latch|barrier"

@@ -1,5 +1,7 @@
+#include "delta_utils/expression/expression.h"
 #include "delta_utils/filter/evaluator_internal.h"
 #include "delta_utils/filter/filter.h"
+#include "delta_utils/filter/json_schema.h"
 #include "delta_utils/variant/variant.h"
 
 namespace delta_utils {

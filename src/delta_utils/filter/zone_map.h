@@ -35,6 +35,10 @@
 
 namespace delta_utils {
 
+namespace filter_internal {
+class ZoneNode;
+}  // namespace filter_internal
+
 /// How far a number or value of a zone map may be relied upon.
 enum class Knowledge : uint8_t {
   kUnknown,  // not at all
@@ -110,7 +114,7 @@ class ZoneFilter {
  public:
   explicit ZoneFilter(Filter filter);
 
-  const Filter& filter() const { return filter_; }
+  const Filter& filter() const { return *filter_; }
   /// The paths of which a map is of use, each once; paths below an array are spelled
   /// through it ("items.price"), without indices.
   const std::vector<std::string>& paths() const { return paths_; }
@@ -118,10 +122,9 @@ class ZoneFilter {
   Verdict Test(std::span<const ZoneMap* const> maps) const;
 
  private:
-  struct Node;
-  Filter filter_;
+  std::shared_ptr<const Filter> filter_;
   std::vector<std::string> paths_;
-  std::shared_ptr<const Node> root_;
+  std::shared_ptr<const filter_internal::ZoneNode> root_;  // borrows from *filter_
 };
 
 /// One comparison of a column that every match of a filter must pass.

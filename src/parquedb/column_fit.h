@@ -17,11 +17,12 @@
 #include <string>
 #include <string_view>
 
+#include "delta_utils/variant/variant_type.h"
 #include "parquedb/column.h"
 
 namespace parquedb {
 
-__extension__ typedef __int128 Int128;
+using delta_utils::Int128;
 
 enum class Fit : uint8_t { kNo, kHeld, kExact };
 
@@ -43,14 +44,5 @@ std::optional<int64_t> HeldMicros(const Value& value);
 std::optional<std::string> HeldText(ColumnKind kind, const Value& value);
 /// kBinary: the bytes of a binary of the column's subtype.
 std::optional<std::string_view> HeldBytes(const Column& column, const Value& value);
-
-// And back: what a stored value reads as.
-Value ValueOfInt(ColumnKind kind, int64_t stored);
-Value ValueOfDouble(ColumnKind kind, double stored);
-Value ValueOfDecimal(const Column& column, Int128 unscaled);
-/// A date on a whole millisecond, else ISO text ("Z" for an instant, none for ntz).
-Value ValueOfMicros(int64_t micros, bool utc);
-/// kString, kObjectId, kUuid; text that is no ObjectId or UUID reads as a string.
-Value ValueOfText(ColumnKind kind, std::string_view text);
 
 }  // namespace parquedb

@@ -19,10 +19,13 @@
 #include <vector>
 
 #include "arrow/type_fwd.h"
+#include "delta_utils/columnar/document_value.h"
 #include "parquedb/column.h"
 #include "parquedb/row_encoder.h"
 
 namespace parquedb {
+
+using delta_utils::DecodeValue;
 
 /// What is known of the file that a batch comes from.
 struct FileFacts {
@@ -58,8 +61,5 @@ class RowDecoder {
   std::vector<Bound> bound_;
   const arrow::Array* rest_array_ = nullptr;
 };
-
-/// The value at `row` of an array of the column's Arrow type; Null{} for NULL.
-Result<Value> DecodeValue(const Column& column, const arrow::Array& array, int64_t row);
 
 }  // namespace parquedb

@@ -1,3 +1,5 @@
+#include "delta_utils/columnar/document_value.h"
+
 #include "arrow/array/array_binary.h"
 #include "arrow/array/array_decimal.h"
 #include "arrow/array/array_nested.h"
@@ -5,10 +7,8 @@
 #include "arrow/type.h"
 #include "arrow/util/decimal.h"
 #include "delta_utils/variant/variant.h"
-#include "parquedb/column_fit.h"
-#include "parquedb/row_decoder.h"
 
-namespace parquedb {
+namespace delta_utils {
 namespace {
 
 template <typename ArrayType>
@@ -45,7 +45,7 @@ Result<Value> DecodeObject(const Column& column, const arrow::StructArray& array
     // field() honours the offset of a sliced parent.
     ARROW_ASSIGN_OR_RAISE(Value value,
                           DecodeValue(child, *array.field(static_cast<int>(i)), row));
-    if (value.is<delta_utils::Null>() && child.null_is_missing) continue;
+    if (value.is<Null>() && child.null_is_missing) continue;
     object.Append(child.name, std::move(value));
   }
   return Value(std::move(object));
@@ -86,14 +86,14 @@ Result<Value> DecodeMap(const Column& column, const arrow::MapArray& array, int6
 
 Result<Value> DecodeVariantAt(const arrow::StructArray& array, int64_t row) {
   // VariantStorageType(): metadata, value.
-  return delta_utils::DecodeVariant(As<arrow::BinaryArray>(*array.field(0)).GetView(row),
-                                    As<arrow::BinaryArray>(*array.field(1)).GetView(row));
+  return DecodeVariant(As<arrow::BinaryArray>(*array.field(0)).GetView(row),
+                       As<arrow::BinaryArray>(*array.field(1)).GetView(row));
 }
 
 }  // namespace
 
 Result<Value> DecodeValue(const Column& column, const arrow::Array& array, int64_t row) {
-  if (array.IsNull(row)) return Value(delta_utils::Null{});
+  if (array.IsNull(row)) return Value(Null{});
   switch (column.kind) {
     case ColumnKind::kInt:
     case ColumnKind::kLong:
@@ -113,8 +113,7 @@ Result<Value> DecodeValue(const Column& column, const arrow::Array& array, int64
     case ColumnKind::kTimestampNtz:
       return ValueOfMicros(As<arrow::TimestampArray>(array).Value(row), false);
     case ColumnKind::kDay:
-      return Value(delta_utils::Date{As<arrow::Date32Array>(array).Value(row) *
-                                     int64_t{86'400'000}});
+      return Value(Date{As<arrow::Date32Array>(array).Value(row) * int64_t{86'400'000}});
     case ColumnKind::kString:
     case ColumnKind::kObjectId:
     case ColumnKind::kUuid:
@@ -122,8 +121,8 @@ Result<Value> DecodeValue(const Column& column, const arrow::Array& array, int64
     case ColumnKind::kBool:
       return Value(As<arrow::BooleanArray>(array).Value(row));
     case ColumnKind::kBinary:
-      return delta_utils::MakeBinary(
-          column.subtype, std::string(As<arrow::BinaryArray>(array).GetView(row)));
+      return MakeBinary(column.subtype,
+                        std::string(As<arrow::BinaryArray>(array).GetView(row)));
     case ColumnKind::kObject:
       return DecodeObject(column, As<arrow::StructArray>(array), row);
     case ColumnKind::kArray:
@@ -135,7 +134,7 @@ Result<Value> DecodeValue(const Column& column, const arrow::Array& array, int64
     case ColumnKind::kVoid:
       break;
   }
-  return Value(delta_utils::Null{});
+  return Value(Null{});
 }
 
-}  // namespace parquedb
+}  // namespace delta_utils

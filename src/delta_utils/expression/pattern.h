@@ -73,6 +73,8 @@ class Pattern {
 
   /// Of ^literal without options that change it; nullopt: nothing is known.
   const std::optional<PatternPrefix>& prefix() const { return prefix_; }
+  /// The pattern finds exactly the texts that have this one somewhere.
+  const std::optional<std::string>& literal() const { return literal_; }
 
  private:
   struct Code;
@@ -82,7 +84,6 @@ class Pattern {
   Regex regex_;
   std::unique_ptr<Code> code_;
   std::optional<PatternPrefix> prefix_;
-  /// The pattern is this literal text, to be found anywhere.
   std::optional<std::string> literal_;
 };
 

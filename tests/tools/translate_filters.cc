@@ -88,7 +88,8 @@ Result<std::vector<TypedColumn>> ColumnsOf(const Array& described) {
       ARROW_ASSIGN_OR_RAISE(column.scale, Get<int32_t>(*object, "scale"));
     }
     if (object->Find("null_is_missing") != nullptr) {
-      ARROW_ASSIGN_OR_RAISE(column.null_is_missing, Get<bool>(*object, "null_is_missing"));
+      ARROW_ASSIGN_OR_RAISE(column.null_is_missing,
+                            Get<bool>(*object, "null_is_missing"));
     }
     if (object->Find("children") != nullptr) {
       ARROW_ASSIGN_OR_RAISE(const Array children, Get<Array>(*object, "children"));

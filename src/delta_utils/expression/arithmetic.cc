@@ -47,7 +47,8 @@ Value MultiplyNumbers(const Value& a, const Value& b) {
 /// What a number adds to a date: a double is rounded, as MongoDB does since 6.1.
 std::optional<int64_t> MillisOf(const Value& number) {
   const double* fractional = number.get_if<double>();
-  return TruncatedInteger(fractional == nullptr ? number : Value(std::round(*fractional)));
+  return TruncatedInteger(fractional == nullptr ? number
+                                                : Value(std::round(*fractional)));
 }
 
 Result<Value> Add(Operands* operands) {
@@ -122,8 +123,9 @@ Status CheckBothNumbers(Operands* operands) {
   const Value& a = (*operands)[0];
   const Value& b = (*operands)[1];
   if (a.is_number() && b.is_number()) return Status::OK();
-  return operands->Fail(" only supports numeric types, not " + std::string(NameOfType(a)) +
-                        " and " + std::string(NameOfType(b)));
+  return operands->Fail(" only supports numeric types, not " +
+                        std::string(NameOfType(a)) + " and " +
+                        std::string(NameOfType(b)));
 }
 
 Result<Value> Divide(Operands* operands) {
@@ -165,8 +167,10 @@ Result<Value> Mod(Operands* operands) {
 
 std::span<const Operator> ArithmeticOperators() {
   static constexpr Operator kOperators[] = {
-      {"$add", Add, 0, kAnyNumber},           {"$subtract", Subtract, 2, 2},
-      {"$multiply", Multiply, 0, kAnyNumber}, {"$divide", Divide, 2, 2},
+      {"$add", Add, 0, kAnyNumber},
+      {"$subtract", Subtract, 2, 2},
+      {"$multiply", Multiply, 0, kAnyNumber},
+      {"$divide", Divide, 2, 2},
       {"$mod", Mod, 2, 2},
   };
   return kOperators;

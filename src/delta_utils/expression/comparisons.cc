@@ -26,9 +26,9 @@ Result<Value> Not(Operands* operands) { return Value(!IsTruthy((*operands)[0]));
 
 std::span<const Operator> ComparisonOperators() {
   static constexpr Operator kOperators[] = {
-      {"$eq", Equal, 2, 2},          {"$ne", NotEqual, 2, 2},
-      {"$gt", Greater, 2, 2},        {"$gte", GreaterOrEqual, 2, 2},
-      {"$lt", Less, 2, 2},           {"$lte", LessOrEqual, 2, 2},
+      {"$eq", Equal, 2, 2},     {"$ne", NotEqual, 2, 2},
+      {"$gt", Greater, 2, 2},   {"$gte", GreaterOrEqual, 2, 2},
+      {"$lt", Less, 2, 2},      {"$lte", LessOrEqual, 2, 2},
       {"$cmp", ThreeWay, 2, 2}, {"$not", Not},
   };
   return kOperators;

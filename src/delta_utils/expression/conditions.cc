@@ -40,8 +40,9 @@ class Choice : public Node {
       if (IsTruthy(*value)) return branch.result->Evaluate(scope);
     }
     if (otherwise_ != nullptr) return otherwise_->Evaluate(scope);
-    return InvalidArgument("", "$switch could not find a matching branch for an input, and "
-                               "no default was specified.");
+    return InvalidArgument("",
+                           "$switch could not find a matching branch for an input, and "
+                           "no default was specified.");
   }
 
  private:
@@ -97,9 +98,9 @@ Result<NodePtr> ParseJunction(std::string_view name, const Value& operand,
 Result<NodePtr> ParseCond(std::string_view name, const Value& operand, Parser* parser) {
   static constexpr Parameter kParameters[] = {
       {"if", true}, {"then", true}, {"else", true}};
-  Result<std::vector<NodePtr>> parsed = operand.is<Object>()
-                                            ? parser->ParseNamed(name, operand, kParameters)
-                                            : parser->ParseOperands(name, operand, 3, 3);
+  Result<std::vector<NodePtr>> parsed =
+      operand.is<Object>() ? parser->ParseNamed(name, operand, kParameters)
+                           : parser->ParseOperands(name, operand, 3, 3);
   ARROW_ASSIGN_OR_RAISE(std::vector<NodePtr> parts, std::move(parsed));
   std::vector<Choice::Branch> branches(1);
   branches[0] = {std::move(parts[0]), std::move(parts[1])};
@@ -206,8 +207,8 @@ Result<NodePtr> ParseLiteral(std::string_view, const Value& operand, Parser*) {
 
 std::span<const Form> ConditionForms() {
   static constexpr Form kForms[] = {
-      {"$and", ParseJunction},  {"$or", ParseJunction},   {"$cond", ParseCond},
-      {"$ifNull", ParseIfNull}, {"$switch", ParseSwitch}, {"$let", ParseLet},
+      {"$and", ParseJunction},    {"$or", ParseJunction},   {"$cond", ParseCond},
+      {"$ifNull", ParseIfNull},   {"$switch", ParseSwitch}, {"$let", ParseLet},
       {"$literal", ParseLiteral}, {"$const", ParseLiteral},
   };
   return kForms;

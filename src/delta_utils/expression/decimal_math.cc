@@ -92,7 +92,8 @@ Decimal128 Finish(bool negative, Digits digits, int64_t exponent) {
   }
   if (exponent > kMaxExponent && !digits.empty()) return Infinity(negative);
   DecimalParts parts{Form::kFinite, negative};
-  parts.exponent = static_cast<int>(std::clamp<int64_t>(exponent, kMinExponent, kMaxExponent));
+  parts.exponent =
+      static_cast<int>(std::clamp<int64_t>(exponent, kMinExponent, kMaxExponent));
   for (const char digit : digits) {
     parts.coefficient = parts.coefficient * 10 + static_cast<unsigned>(digit - '0');
   }
@@ -225,7 +226,8 @@ Decimal128 MultiplyDecimals(const Decimal128& a, const Decimal128& b) {
   if (left.form == Form::kInfinity || right.form == Form::kInfinity) {
     return IsZero(left) || IsZero(right) ? NaN() : Infinity(negative);
   }
-  return Finish(negative, Product(DigitsOf(left.coefficient), DigitsOf(right.coefficient)),
+  return Finish(negative,
+                Product(DigitsOf(left.coefficient), DigitsOf(right.coefficient)),
                 int64_t{left.exponent} + right.exponent);
 }
 
@@ -245,7 +247,8 @@ Decimal128 DivideDecimals(const Decimal128& a, const Decimal128& b) {
 Decimal128 RemainderOfDecimals(const Decimal128& a, const Decimal128& b) {
   const DecimalParts left = PartsOf(a);
   const DecimalParts right = PartsOf(b);
-  if (left.form != Form::kFinite || right.form == Form::kNaN || IsZero(right)) return NaN();
+  if (left.form != Form::kFinite || right.form == Form::kNaN || IsZero(right))
+    return NaN();
   if (right.form == Form::kInfinity) return a;
   Uint128 divisor = right.coefficient;
   for (int i = left.exponent; i < right.exponent; ++i) {
@@ -265,7 +268,8 @@ Decimal128 RoundDecimal(const Decimal128& decimal, int exponent, Rounding roundi
   Digits digits = DigitsOf(parts.coefficient);
   const int zeros = parts.exponent - exponent;
   if (zeros >= 0) {
-    const bool fits = digits.empty() || zeros + static_cast<int>(digits.size()) <= kDigits;
+    const bool fits =
+        digits.empty() || zeros + static_cast<int>(digits.size()) <= kDigits;
     if (!fits) return decimal;
     digits.append(digits.empty() ? 0 : static_cast<size_t>(zeros), '0');
     return Finish(parts.negative, std::move(digits), exponent);

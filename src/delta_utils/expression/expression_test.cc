@@ -88,7 +88,8 @@ TEST(ExpressionTest, ComparesOverTheWholeOrder) {
       {R"({"$cmp":[1,"a"]})", "-1"},
       {R"({"$eq":[1]})",
        "error: Expression $eq takes exactly 2 arguments. 1 were passed in."},
-      {R"({"$eq":1})", "error: Expression $eq takes exactly 2 arguments. 1 were passed in."},
+      {R"({"$eq":1})",
+       "error: Expression $eq takes exactly 2 arguments. 1 were passed in."},
   });
 }
 
@@ -123,8 +124,7 @@ TEST(ExpressionTest, ConditionsEvaluateOneBranch) {
        "error: Unrecognized parameter to $cond: x"},
       {R"({"$ifNull":["$a",null,3,{"$divide":[1,0]}]})", "3"},
       {R"({"$ifNull":["$a","$b"]})", "missing"},
-      {R"({"$ifNull":["$a"]})",
-       "error: $ifNull needs at least two arguments, had: 1"},
+      {R"({"$ifNull":["$a"]})", "error: $ifNull needs at least two arguments, had: 1"},
       {R"({"$switch":{"branches":[{"case":0,"then":1},{"case":1,"then":2}]}})", "2"},
       {R"({"$switch":{"branches":[{"case":0,"then":1}],"default":"d"}})", R"("d")"},
       {R"({"$switch":{"branches":[{"case":0,"then":1}]}})",
@@ -151,8 +151,7 @@ TEST(ExpressionTest, LetBindsVariables) {
        "5"},
       {R"({"$let":{"vars":{"CURRENT":"$a"},"in":["$b","$$ROOT.b"]}})", "[3,4]",
        R"({"a":{"b":3},"b":4})"},
-      {R"({"$let":{"vars":{"x":1},"in":"$$y"}})",
-       "error: Use of undefined variable: y"},
+      {R"({"$let":{"vars":{"x":1},"in":"$$y"}})", "error: Use of undefined variable: y"},
       {R"({"$let":{"vars":{"x":1}}})", "error: Missing 'in' parameter to $let"},
   });
 }

@@ -14,7 +14,7 @@ namespace delta_utils::internal {
 
 struct ExpressionCase {
   std::string_view expression;  // Extended JSON
-  std::string_view expected;    // canonical Extended JSON, "missing", or an error's message
+  std::string_view expected;  // canonical Extended JSON, "missing", or an error's message
   std::string_view document = "{}";
 };
 

@@ -142,8 +142,8 @@ Result<const Value*> Scope::AtPath(size_t path) {
     if (field == nullptr) {
       found.emplace(Undefined{});
     } else {
-      ARROW_ASSIGN_OR_RAISE(
-          Handle value, WalkParts(*field, Parts(parts).subspan(1), &budget_));
+      ARROW_ASSIGN_OR_RAISE(Handle value,
+                            WalkParts(*field, Parts(parts).subspan(1), &budget_));
       found.emplace(value.Take());
     }
   }
@@ -180,9 +180,9 @@ NodePtr MakeArray(std::vector<NodePtr> elements) {
 }
 
 NodePtr MakeObject(std::vector<std::pair<std::string, NodePtr>> fields) {
-  const bool is_constant = std::all_of(fields.begin(), fields.end(), [](const auto& field) {
-    return field.second->constant() != nullptr;
-  });
+  const bool is_constant =
+      std::all_of(fields.begin(), fields.end(),
+                  [](const auto& field) { return field.second->constant() != nullptr; });
   if (!is_constant) return std::make_unique<ObjectNode>(std::move(fields));
   Object object;
   for (auto& [name, node] : fields) {

@@ -1,9 +1,10 @@
 // The tree of an expression, and what one evaluation of it carries.
 //
-// A node gives a Handle: a value of its own, or one that lies elsewhere (in a constant, in
-// the document, in a variable), so that reading a large array copies nothing. What a
-// handle borrows from lives as long as the Scope; only what a loop binds anew (the element
-// of $map, the value of $reduce) ends with the next turn, and loops take what they keep.
+// A node gives a Handle: a value of its own, or one that lies elsewhere (in a constant,
+// in the document, in a variable), so that reading a large array copies nothing. What a
+// handle borrows from lives as long as the Scope; only what a loop binds anew (the
+// element of $map, the value of $reduce) ends with the next turn, and loops take what
+// they keep.
 //
 // Threads: nodes are immutable and shared; a Scope is for one evaluation.
 #pragma once

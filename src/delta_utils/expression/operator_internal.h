@@ -20,8 +20,8 @@ namespace delta_utils::internal {
 /// The evaluated operands of one call.
 class Operands {
  public:
-  Operands(std::string_view name, std::span<Handle> values, std::span<const NodePtr> nodes,
-           Scope* scope)
+  Operands(std::string_view name, std::span<Handle> values,
+           std::span<const NodePtr> nodes, Scope* scope)
       : name_(name), values_(values), nodes_(nodes), scope_(scope) {}
 
   /// The operator's name with its $.

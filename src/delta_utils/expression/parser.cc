@@ -20,8 +20,9 @@ Result<std::vector<std::string>> SplitPath(std::string_view path) {
       return InvalidArgument("", "FieldPath field names may not be empty strings.");
     }
     if (part.front() == '$') {
-      return InvalidArgument("", "FieldPath field names may not start with '$'. Consider "
-                                 "using $getField or $setField.");
+      return InvalidArgument("",
+                             "FieldPath field names may not start with '$'. Consider "
+                             "using $getField or $setField.");
     }
     if (part.find('\0') != std::string_view::npos) {
       return InvalidArgument("", "FieldPath field names may not contain '\\0'.");
@@ -36,8 +37,9 @@ Result<std::vector<std::string>> SplitPath(std::string_view path) {
 /// The name of a field that an object expression makes.
 Status CheckFieldName(std::string_view name) {
   if (name.find('.') != std::string_view::npos) {
-    return InvalidArgument("", "FieldPath field names may not contain '.'. Consider using "
-                               "$getField or $setField.");
+    return InvalidArgument("",
+                           "FieldPath field names may not contain '.'. Consider using "
+                           "$getField or $setField.");
   }
   return SplitPath(name).status();
 }
@@ -56,9 +58,8 @@ std::string CountText(std::string_view name, size_t min, size_t max, size_t foun
 }
 
 bool IsSystemVariable(std::string_view name) {
-  constexpr std::string_view kNames[] = {"NOW",   "CLUSTER_TIME", "DESCEND",
-                                         "PRUNE", "KEEP",         "SEARCH_META",
-                                         "USER_ROLES"};
+  constexpr std::string_view kNames[] = {"NOW",  "CLUSTER_TIME", "DESCEND",   "PRUNE",
+                                         "KEEP", "SEARCH_META",  "USER_ROLES"};
   return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
@@ -75,8 +76,8 @@ const Form* FindForm(std::string_view name) {
 
 Result<NodePtr> Parser::Parse(const Value& value) {
   if (depth_ >= kMaxDepth) {
-    return InvalidArgument("", "an expression may be nested " + std::to_string(kMaxDepth) +
-                                   " levels deep at most");
+    return InvalidArgument("", "an expression may be nested " +
+                                   std::to_string(kMaxDepth) + " levels deep at most");
   }
   ++depth_;
   Result<NodePtr> node = [&]() -> Result<NodePtr> {
@@ -144,9 +145,10 @@ NodePtr Parser::DocumentNode(std::vector<std::string> parts) {
 Result<NodePtr> Parser::ParseObject(const Object& object) {
   if (!object.fields.empty() && object.fields[0].name.starts_with('$')) {
     if (object.size() != 1) {
-      return InvalidArgument("", "an object representing an expression must have exactly "
-                                 "one field: " +
-                                     Shown(Value(object)));
+      return InvalidArgument("",
+                             "an object representing an expression must have exactly "
+                             "one field: " +
+                                 Shown(Value(object)));
     }
     return ParseOperator(object.fields[0]);
   }
@@ -229,7 +231,8 @@ Result<std::vector<const Value*>> NamedOperands(std::string_view name,
   const std::string operation(name);
   const Object* object = operand.get_if<Object>();
   if (object == nullptr) {
-    return InvalidArgument("", operation + " only supports an object as its argument, not " +
+    return InvalidArgument("", operation +
+                                   " only supports an object as its argument, not " +
                                    std::string(NameOfType(operand)));
   }
   std::vector<const Value*> values(parameters.size());
@@ -238,8 +241,8 @@ Result<std::vector<const Value*>> NamedOperands(std::string_view name,
         std::find_if(parameters.begin(), parameters.end(),
                      [&](const Parameter& known) { return known.name == field.name; });
     if (parameter == parameters.end()) {
-      return InvalidArgument("", "Unrecognized parameter to " + operation + ": " +
-                                     field.name);
+      return InvalidArgument(
+          "", "Unrecognized parameter to " + operation + ": " + field.name);
     }
     values[static_cast<size_t>(parameter - parameters.begin())] = &field.value;
   }
@@ -266,26 +269,81 @@ Status CheckVariableName(std::string_view name) {
         c == '_') {
       continue;
     }
-    return InvalidArgument("", quoted + " contains an invalid character for a variable "
-                                        "name: '" +
+    return InvalidArgument("", quoted +
+                                   " contains an invalid character for a variable "
+                                   "name: '" +
                                    std::string(1, c) + "'");
   }
   return Status::OK();
 }
 
 bool IsKnownElsewhere(std::string_view name) {
-  constexpr std::string_view kNames[] = {
-      "$accumulator", "$acos", "$acosh", "$addToSet", "$asin", "$asinh", "$atan", "$atan2",
-      "$atanh", "$binarySize", "$bitAnd", "$bitNot", "$bitOr", "$bitXor", "$bottom",
-      "$bottomN", "$bsonSize", "$cos", "$cosh", "$count", "$covariancePop",
-      "$covarianceSamp", "$degreesToRadians", "$denseRank", "$derivative",
-      "$documentNumber", "$encStrContains", "$encStrEndsWith", "$encStrNormalizedEq",
-      "$encStrStartsWith", "$expMovingAvg", "$firstN", "$function", "$getField",
-      "$hashedIndexKey", "$integral", "$lastN", "$linearFill", "$locf", "$maxN", "$median",
-      "$meta", "$minMaxScaler", "$minN", "$percentile", "$push", "$radiansToDegrees",
-      "$rand", "$rank", "$sampleRate", "$setField", "$shift", "$sigmoid", "$sin", "$sinh",
-      "$stdDevPop", "$stdDevSamp", "$tan", "$tanh", "$toHashedIndexKey", "$toUUID", "$top",
-      "$topN", "$tsIncrement", "$tsSecond", "$unsetField"};
+  constexpr std::string_view kNames[] = {"$accumulator",
+                                         "$acos",
+                                         "$acosh",
+                                         "$addToSet",
+                                         "$asin",
+                                         "$asinh",
+                                         "$atan",
+                                         "$atan2",
+                                         "$atanh",
+                                         "$binarySize",
+                                         "$bitAnd",
+                                         "$bitNot",
+                                         "$bitOr",
+                                         "$bitXor",
+                                         "$bottom",
+                                         "$bottomN",
+                                         "$bsonSize",
+                                         "$cos",
+                                         "$cosh",
+                                         "$count",
+                                         "$covariancePop",
+                                         "$covarianceSamp",
+                                         "$degreesToRadians",
+                                         "$denseRank",
+                                         "$derivative",
+                                         "$documentNumber",
+                                         "$encStrContains",
+                                         "$encStrEndsWith",
+                                         "$encStrNormalizedEq",
+                                         "$encStrStartsWith",
+                                         "$expMovingAvg",
+                                         "$firstN",
+                                         "$function",
+                                         "$getField",
+                                         "$hashedIndexKey",
+                                         "$integral",
+                                         "$lastN",
+                                         "$linearFill",
+                                         "$locf",
+                                         "$maxN",
+                                         "$median",
+                                         "$meta",
+                                         "$minMaxScaler",
+                                         "$minN",
+                                         "$percentile",
+                                         "$push",
+                                         "$radiansToDegrees",
+                                         "$rand",
+                                         "$rank",
+                                         "$sampleRate",
+                                         "$setField",
+                                         "$shift",
+                                         "$sigmoid",
+                                         "$sin",
+                                         "$sinh",
+                                         "$stdDevPop",
+                                         "$stdDevSamp",
+                                         "$tan",
+                                         "$tanh",
+                                         "$toHashedIndexKey",
+                                         "$toUUID",
+                                         "$top",
+                                         "$topN",
+                                         "$tsIncrement",
+                                         "$tsSecond",
+                                         "$unsetField"};
   return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 

@@ -48,9 +48,11 @@ class Translator {
   template <typename OfClause>
   Result<ColumnPredicate> OfLogical(const Logical& logical, const OfClause& of_clause);
 
-  Result<ColumnPredicate> InFields(const LeafTest& test, const Fields& fields, Parts parts);
+  Result<ColumnPredicate> InFields(const LeafTest& test, const Fields& fields,
+                                   Parts parts);
   Result<ColumnPredicate> Behind(const LeafTest& test, const Place& place, Parts rest);
-  Result<ColumnPredicate> ThroughList(const LeafTest& test, const Place& list, Parts parts);
+  Result<ColumnPredicate> ThroughList(const LeafTest& test, const Place& list,
+                                      Parts parts);
   Result<ColumnPredicate> AtIndex(const LeafTest& test, const Place& list, Parts parts);
   Result<ColumnPredicate> AtEnd(const LeafTest& test, const Place& place);
   /// Of the value alone, which may be NULL.
@@ -81,7 +83,8 @@ Result<ColumnPredicate> Translator::OfLogical(const Logical& logical,
   return And(std::move(clauses));
 }
 
-Result<ColumnPredicate> Translator::OfDocument(const Filter& filter, const Fields& fields) {
+Result<ColumnPredicate> Translator::OfDocument(const Filter& filter,
+                                               const Fields& fields) {
   if (const auto* logical = std::get_if<Logical>(&filter.node)) {
     return OfLogical(*logical,
                      [&](const Filter& clause) { return OfDocument(clause, fields); });
@@ -127,7 +130,8 @@ Result<ColumnPredicate> Translator::Behind(const LeafTest& test, const Place& pl
 Result<ColumnPredicate> Translator::ThroughList(const LeafTest& test, const Place& list,
                                                 Parts parts) {
   const Place element = list.Element();
-  if (!language_.has_lists || element.column->type == ColumnType::kOther) return Unknown();
+  if (!language_.has_lists || element.column->type == ColumnType::kOther)
+    return Unknown();
   std::vector<ColumnPredicate> ways;
   if (element.column->type == ColumnType::kStruct) {
     ARROW_ASSIGN_OR_RAISE(ColumnPredicate way, InFields(test, FieldsOf(element), parts));
@@ -163,8 +167,7 @@ Result<ColumnPredicate> Translator::AtIndex(const LeafTest& test, const Place& l
 }
 
 Result<ColumnPredicate> Translator::AtEnd(const LeafTest& test, const Place& place) {
-  const bool on_null =
-      place.column->null_is_missing ? test.on_missing() : test.on_null();
+  const bool on_null = place.column->null_is_missing ? test.on_missing() : test.on_null();
   const bool is_list = place.column->type == ColumnType::kList;
   if (!is_list || !test.enters_lists()) return Alone(test, place, on_null);
   std::vector<ColumnPredicate> ways;

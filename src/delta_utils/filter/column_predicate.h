@@ -4,10 +4,10 @@
 //   ColumnPredicate p = PredicateOf(filter, columns, {.has_lists = true});
 //   p.is_exact();   // TRUE for exactly the rows that match; else for others too
 //
-// The type rules are decided here, once: brackets (a text is never above a number), numbers
-// between two values of a column's type (an integer is above 2.5 if it is above 2), NaN,
-// null and missing, arrays by element and as a whole. What is left is three-valued: a
-// condition is TRUE, or it is FALSE or NULL.
+// The type rules are decided here, once: brackets (a text is never above a number),
+// numbers between two values of a column's type (an integer is above 2.5 if it is above
+// 2), NaN, null and missing, arrays by element and as a whole. What is left is
+// three-valued: a condition is TRUE, or it is FALSE or NULL.
 //
 // Safe direction: what cannot be said becomes TRUE, and the predicate a superset; below a
 // negation, the whole negation does. Threads: values.
@@ -43,18 +43,18 @@ struct ColumnPredicate {
     kFalse,
     kAnd,
     kOr,
-    kNot,        // the one child is not TRUE
-    kIsNull,     // alone it is never NULL itself
-    kIsNaN,      // kFloat, kDouble
-    kCompare,    // `op operands[0]`; never of NaN, which fails
-    kIn,         // equals one of `operands`
-    kLength,     // elements of a list or bytes of a binary: `op operands[0]`
-    kWhole,      // a timestamp on a whole millisecond
-    kStartsWith, // a text, with operands[0]
+    kNot,         // the one child is not TRUE
+    kIsNull,      // alone it is never NULL itself
+    kIsNaN,       // kFloat, kDouble
+    kCompare,     // `op operands[0]`; never of NaN, which fails
+    kIn,          // equals one of `operands`
+    kLength,      // elements of a list or bytes of a binary: `op operands[0]`
+    kWhole,       // a timestamp on a whole millisecond
+    kStartsWith,  // a text, with operands[0]
     kContains,
-    kRemainder,  // divided by operands[0] leaves operands[1]; the sign is the dividend's
-    kBits,       // and operands[0] is operands[1]
-    kAnyElement, // the child is TRUE for an element of the list
+    kRemainder,   // divided by operands[0] leaves operands[1]; the sign is the dividend's
+    kBits,        // and operands[0] is operands[1]
+    kAnyElement,  // the child is TRUE for an element of the list
   };
 
   Kind kind = Kind::kTrue;
@@ -65,8 +65,8 @@ struct ColumnPredicate {
   /// Of what `ref` leads to. Its name and children are left out.
   TypedColumn column;
   CompareOp op = CompareOp::kEq;
-  /// In the column's type: bool; int64; double; Decimal128 of the column's scale, with its
-  /// sign and digits in the coefficient; text; Binary of subtype 0; Date (of kDate: a
+  /// In the column's type: bool; int64; double; Decimal128 of the column's scale, with
+  /// its sign and digits in the coefficient; text; Binary of subtype 0; Date (of kDate: a
   /// midnight), from year 1 to year 9999.
   std::vector<Value> operands;
 

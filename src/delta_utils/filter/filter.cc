@@ -8,22 +8,23 @@
 namespace delta_utils {
 namespace {
 
-void Collect(const Filter& filter, FilterFields* fields);
-
-void Collect(std::vector<std::string> names, bool all, FilterFields* fields) {
+/// Of an Expression or a JsonSchema.
+template <typename Reader>
+void CollectFrom(const Reader& reader, FilterFields* fields) {
+  bool all = false;
+  for (std::string& name : reader.ReferencedFields(&all)) {
+    fields->names.push_back(std::move(name));
+  }
   fields->all |= all;
-  for (std::string& name : names) fields->names.push_back(std::move(name));
 }
 
 void Collect(const Filter& filter, FilterFields* fields) {
   if (const auto* logical = std::get_if<Logical>(&filter.node)) {
     for (const Filter& clause : logical->clauses) Collect(clause, fields);
   } else if (const auto* expr = std::get_if<ExprTest>(&filter.node)) {
-    bool all = false;
-    Collect(expr->expression->ReferencedFields(&all), all, fields);
+    CollectFrom(*expr->expression, fields);
   } else if (const auto* schema = std::get_if<SchemaTest>(&filter.node)) {
-    bool all = false;
-    Collect(schema->schema->ReferencedFields(&all), all, fields);
+    CollectFrom(*schema->schema, fields);
   } else {
     fields->names.push_back(PathOf(filter)->parts().front().name);
   }

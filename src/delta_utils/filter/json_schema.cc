@@ -43,7 +43,7 @@ bool IsWithin(const Value& number, const NumberBound& bound, int sign) {
 bool NumberMatches(const SchemaNode& schema, const Value& number) {
   return (!schema.minimum || IsWithin(number, *schema.minimum, 1)) &&
          (!schema.maximum || IsWithin(number, *schema.maximum, -1)) &&
-         (!schema.divisor || IsMultipleOf(DecimalOf(number), *schema.divisor));
+         (!schema.divisor || IsMultipleOf(PartsOfNumber(number), *schema.divisor));
 }
 
 /// Sorts by hash first, so that few values are compared to their ends.

@@ -117,7 +117,7 @@ Status ParseExclusiveMaximum(const SchemaKeyword& keyword, SchemaNode* node) {
 
 Status ParseMultipleOf(const SchemaKeyword& keyword, SchemaNode* node) {
   if (!keyword.operand.is_number()) return keyword.Wrong("must be a number");
-  const DecimalParts divisor = DecimalOf(keyword.operand);
+  const DecimalParts divisor = PartsOfNumber(keyword.operand);
   if (divisor.form != DecimalParts::Form::kFinite) return keyword.Wrong("must be finite");
   if (divisor.negative || divisor.coefficient == 0) {
     return keyword.Wrong("must have a positive value");

@@ -46,14 +46,33 @@ Result<Filter> ParseLogical(Logical::Kind kind, std::string_view op, const Value
   return Filter{std::move(logical)};
 }
 
+Result<Filter> ParseExpr(const Value& operand, bool is_top) {
+  if (!is_top) {
+    return InvalidArgument("", "$expr can only be applied to the top-level document");
+  }
+  auto expression = Expression::Parse(operand);
+  if (!expression.ok()) return WithPath("$expr", expression.status());
+  return Filter{ExprTest{*std::move(expression)}};
+}
+
+Result<Filter> ParseSchema(const Value& operand) {
+  const auto* object = operand.get_if<Object>();
+  if (object == nullptr) {
+    return WrongOperand("", "$jsonSchema must be an object", operand);
+  }
+  auto schema = JsonSchema::Parse(*object);
+  if (!schema.ok()) return WithPath("$jsonSchema", schema.status());
+  return Filter{SchemaTest{*std::move(schema)}};
+}
+
 Result<Filter> ParseTopLevelOperator(std::string_view op, const Value& operand, int level,
                                      bool is_top) {
   using Kind = Logical::Kind;
   if (op == "$and") return ParseLogical(Kind::kAnd, op, operand, level, is_top);
   if (op == "$or") return ParseLogical(Kind::kOr, op, operand, level, is_top);
   if (op == "$nor") return ParseLogical(Kind::kNor, op, operand, level, is_top);
-  if (op == "$expr") return NotSupported("", op);
-  if (op == "$jsonSchema") return NotSupported("", op);
+  if (op == "$expr") return ParseExpr(operand, is_top);
+  if (op == "$jsonSchema") return ParseSchema(operand);
   if (IsOneOf(kRefusedTopLevelOperators, op)) return NotSupported("", op);
   return InvalidArgument(
       "", "unknown top level operator: " + std::string(op) +

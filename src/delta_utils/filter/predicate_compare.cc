@@ -40,13 +40,14 @@ ColumnPredicate CompareText(const Place& place, CompareOp op, const Value& opera
 }
 
 std::pair<int, std::string> BinaryOf(const Value& operand) {
-  if (const auto* binary = operand.get_if<Binary>()) return {binary->subtype, binary->bytes};
+  if (const auto* binary = operand.get_if<Binary>())
+    return {binary->subtype, binary->bytes};
   const auto& bytes = operand.get<Uuid>().bytes;
   return {4, std::string(bytes.begin(), bytes.end())};
 }
 
-/// Shorter binaries are below longer ones; then the subtype decides, which is 0 here, then
-/// the bytes.
+/// Shorter binaries are below longer ones; then the subtype decides, which is 0 here,
+/// then the bytes.
 ColumnPredicate CompareBinary(const Place& place, CompareOp op, const Value& operand) {
   if (ClassOf(operand) != TypeClass::kBinary) return Constant(false);
   auto [subtype, bytes] = BinaryOf(operand);
@@ -67,7 +68,8 @@ ColumnPredicate CompareBinary(const Place& place, CompareOp op, const Value& ope
 /// Between milliseconds a timestamp is a text.
 ColumnPredicate CompareTimestamp(const Place& place, CompareOp op, const Value& operand) {
   ColumnPredicate is_whole = Term(Kind::kWhole, place);
-  if (ClassOf(operand) == TypeClass::kString) return And({Not(std::move(is_whole)), Unknown()});
+  if (ClassOf(operand) == TypeClass::kString)
+    return And({Not(std::move(is_whole)), Unknown()});
   if (ClassOf(operand) != TypeClass::kDate) return Constant(false);
   ColumnPredicate compared = CompareOrdered(place, op, operand);
   if (compared.Is(Kind::kCompare) && op == CompareOp::kEq) return compared;
@@ -89,7 +91,8 @@ ColumnPredicate EqualStruct(const Place& place, const Object& operand,
   size_t next = 0;
   for (const TypedColumn& column : place.column->children) {
     if (column.type == ColumnType::kOther) return Unknown();
-    const bool is_named = next < operand.size() && operand.fields[next].name == column.name;
+    const bool is_named =
+        next < operand.size() && operand.fields[next].name == column.name;
     const Value* value = is_named ? &operand.fields[next].value : nullptr;
     if (is_named) ++next;
     const bool wants_null = value == nullptr || value->is<Null>();

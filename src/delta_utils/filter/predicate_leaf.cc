@@ -107,7 +107,8 @@ struct OnValue {
   }
 
   ColumnPredicate operator()(const BitsTest& test) const {
-    if ((IsNumber() && !IsInteger(type())) || type() == ColumnType::kBinary) return Unknown();
+    if ((IsNumber() && !IsInteger(type())) || type() == ColumnType::kBinary)
+      return Unknown();
     if (!IsInteger(type())) return Constant(false);
     uint64_t bits = 0;
     // Behind the 64th bit there is the sign again.

@@ -17,8 +17,8 @@ class LeafTest {
   bool on_null() const { return on_null_; }
   /// Whether a list at the end of the path is tried element by element too.
   bool enters_lists() const;
-  /// The condition on the value itself, no NULL, at `place`; what it says of NULL is of no
-  /// account. Not for an ElementMatch.
+  /// The condition on the value itself, no NULL, at `place`; what it says of NULL is of
+  /// no account. Not for an ElementMatch.
   ColumnPredicate On(const Place& place) const;
 
  private:

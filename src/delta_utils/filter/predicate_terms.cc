@@ -69,9 +69,7 @@ Place Place::At(uint32_t index) const {
   return place;
 }
 
-Place Place::Element() const {
-  return {{ref.scope + 1, {}}, &column->children.front()};
-}
+Place Place::Element() const { return {{ref.scope + 1, {}}, &column->children.front()}; }
 
 ColumnPredicate Constant(bool value) {
   return ColumnPredicate{value ? Kind::kTrue : Kind::kFalse};
@@ -102,7 +100,8 @@ void AddAlternative(ColumnPredicate child, std::vector<ColumnPredicate>* alterna
   }
   ColumnPredicate& in = alternatives->back();
   in.kind = Kind::kIn;
-  std::move(child.operands.begin(), child.operands.end(), std::back_inserter(in.operands));
+  std::move(child.operands.begin(), child.operands.end(),
+            std::back_inserter(in.operands));
 }
 
 ColumnPredicate Or(std::vector<ColumnPredicate> children) {

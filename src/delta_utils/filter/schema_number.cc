@@ -1,39 +1,11 @@
-#include <charconv>
+#include "delta_utils/filter/schema_number_internal.h"
+
 #include <cmath>
 
-#include "delta_utils/filter/schema_number_internal.h"
+#include "delta_utils/expression/number_internal.h"
 
 namespace delta_utils::internal {
 namespace {
-
-constexpr int kDoubleDigits = 15;
-
-DecimalParts OfInteger(int64_t integer) {
-  DecimalParts parts;
-  parts.negative = integer < 0;
-  parts.coefficient = integer < 0 ? -static_cast<Uint128>(integer) : integer;
-  return parts;
-}
-
-DecimalParts OfDouble(double number) {
-  DecimalParts parts;
-  parts.negative = std::signbit(number);
-  if (std::isnan(number)) parts.form = DecimalParts::Form::kNaN;
-  if (std::isinf(number)) parts.form = DecimalParts::Form::kInfinity;
-  if (!std::isfinite(number)) return parts;
-  char text[32];  // "1.00000000000000e+308"
-  const auto end = std::to_chars(text, text + sizeof text, std::fabs(number),
-                                 std::chars_format::scientific, kDoubleDigits - 1);
-  const char* place = text;
-  for (; place != end.ptr && *place != 'e'; ++place) {
-    if (*place != '.') parts.coefficient = parts.coefficient * 10 + (*place - '0');
-  }
-  ++place;                     // past the 'e'
-  if (*place == '+') ++place;  // which from_chars does not take
-  std::from_chars(place, end.ptr, parts.exponent);
-  parts.exponent -= kDoubleDigits - 1;
-  return parts;
-}
 
 /// a * b % modulus, each below 2^127.
 Uint128 MultiplyModulo(Uint128 a, Uint128 b, Uint128 modulus) {
@@ -65,18 +37,7 @@ void RaiseExponent(DecimalParts* parts, int exponent) {
 
 }  // namespace
 
-DecimalParts DecimalOf(const Value& number) {
-  switch (number.type()) {
-    case ValueType::kInt32:
-      return OfInteger(number.get<int32_t>());
-    case ValueType::kInt64:
-      return OfInteger(number.get<int64_t>());
-    case ValueType::kDouble:
-      return OfDouble(number.get<double>());
-    default:
-      return PartsOf(number.get<Decimal128>());
-  }
-}
+DecimalParts PartsOfNumber(const Value& number) { return PartsOf(DecimalOf(number)); }
 
 bool IsMultipleOf(const DecimalParts& number, const DecimalParts& divisor) {
   if (number.form != DecimalParts::Form::kFinite) return false;

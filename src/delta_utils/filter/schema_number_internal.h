@@ -11,7 +11,7 @@ namespace delta_utils::internal {
 
 /// A number of any type as decimal digits: exact, but that a double is cut to its first
 /// 15 (rounded), which is how MongoDB turns doubles into decimals.
-DecimalParts DecimalOf(const Value& number);
+DecimalParts PartsOfNumber(const Value& number);
 
 /// Whether `number` is a whole multiple of `divisor`, both as DecimalOf gives them and
 /// the divisor finite and positive. False for NaN and infinities.

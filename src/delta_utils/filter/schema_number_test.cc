@@ -55,7 +55,7 @@ TEST(SchemaNumberTest, DoublesAreCutTo15Digits) {
       {2.0 / 3.0, "0.666666666666667"}, {9007199254740993.0, "9.00719925474099E+15"},
   };
   for (const auto& [number, decimal] : kExamples) {
-    EXPECT_EQ(ToString(*MakeDecimal128(DecimalOf(number))), decimal);
+    EXPECT_EQ(ToString(*MakeDecimal128(PartsOfNumber(number))), decimal);
   }
 }
 

@@ -95,8 +95,7 @@ std::string SqlWriter::IsWhole(ColumnType type, const std::string& ref) const {
 }
 
 void SqlWriter::WriteCompare(const ColumnPredicate& predicate, const std::string& ref) {
-  const bool is_above =
-      predicate.op == CompareOp::kGt || predicate.op == CompareOp::kGte;
+  const bool is_above = predicate.op == CompareOp::kGt || predicate.op == CompareOp::kGte;
   Put("(", ref, SqlOp(predicate.op), Literal(predicate, 0));
   // Engines order NaN above all other numbers.
   if (is_above && IsFloating(predicate.column.type)) Put(" AND NOT isnan(", ref, ")");

@@ -25,7 +25,9 @@ TypedColumns Columns() {
       {.name = "t", .type = ColumnType::kTimestamp},
       {.name = "ntz", .type = ColumnType::kTimestampNtz},
       {.name = "any", .type = ColumnType::kOther},
-      {.name = "l", .type = ColumnType::kList, .children = {{.type = ColumnType::kInt32}}},
+      {.name = "l",
+       .type = ColumnType::kList,
+       .children = {{.type = ColumnType::kInt32}}},
       {.name = "st",
        .type = ColumnType::kStruct,
        .children = {{.name = "a", .type = ColumnType::kInt32},
@@ -48,11 +50,21 @@ std::string Sql(const std::string& filter, SqlDialect dialect = SqlDialect::kDuc
 
 TEST(SqlFilterTest, Smoke) {
   for (const char* filter : {
-           R"({"i": 5})", R"({"i": {"$gt": 2.5}})", R"({"i": {"$ne": 5}})",
-           R"({"i": null})", R"({"tiny": null})", R"({"st.a": null})",
-           R"({"st.m": {"$exists": true}})", R"({"l": 3})", R"({"l": [1, 2]})",
-           R"({"items.n": {"$gt": 3}})", R"({"items.0.n": 3})", R"({"l.0": null})",
-           R"({"x": {"$gt": 1}})", R"({"st": {"a": 1}})", R"({"l": null})",
+           R"({"i": 5})",
+           R"({"i": {"$gt": 2.5}})",
+           R"({"i": {"$ne": 5}})",
+           R"({"i": null})",
+           R"({"tiny": null})",
+           R"({"st.a": null})",
+           R"({"st.m": {"$exists": true}})",
+           R"({"l": 3})",
+           R"({"l": [1, 2]})",
+           R"({"items.n": {"$gt": 3}})",
+           R"({"items.0.n": 3})",
+           R"({"l.0": null})",
+           R"({"x": {"$gt": 1}})",
+           R"({"st": {"a": 1}})",
+           R"({"l": null})",
        }) {
     std::cout << filter << "\n  " << Sql(filter) << "\n  "
               << Sql(filter, SqlDialect::kSpark) << "\n";

@@ -103,7 +103,8 @@ std::string SqlInteger(int64_t value) {
   return std::to_string(value);
 }
 
-std::string SqlLiteral(const Value& value, const TypedColumn& column, SqlDialect dialect) {
+std::string SqlLiteral(const Value& value, const TypedColumn& column,
+                       SqlDialect dialect) {
   switch (column.type) {
     case ColumnType::kBoolean:
       return value.get<bool>() ? "TRUE" : "FALSE";

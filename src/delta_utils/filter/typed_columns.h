@@ -1,5 +1,5 @@
-// TypedColumns: the columns of a table as a filter's translation has to know them, and how
-// they read as documents.
+// TypedColumns: the columns of a table as a filter's translation has to know them, and
+// how they read as documents.
 //
 //   TypedColumns columns;
 //   columns.columns.push_back({.name = "year", .type = ColumnType::kInt32});

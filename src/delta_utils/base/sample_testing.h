@@ -1,6 +1,7 @@
 // How much of an exhaustive test runs.
 #pragma once
 
+#include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
@@ -20,6 +21,12 @@ inline int SampleEvery() {
 #else
   return 1;
 #endif
+}
+
+/// Where a random test starts: PARQUEDB_TEST_SEED, so that others can be tried.
+inline uint64_t TestSeed(uint64_t otherwise) {
+  const char* const seed = std::getenv("PARQUEDB_TEST_SEED");
+  return seed == nullptr ? otherwise : std::strtoull(seed, nullptr, 10);
 }
 
 }  // namespace delta_utils::testing

@@ -1,0 +1,432 @@
+// Random documents and random filters that have something to do with each other.
+//
+//   testing::FilterGenerator generator(seed);
+//   Object document = generator.Document();
+//   Object filter = generator.Filter(document, /*levels=*/3);
+//
+// Names, numbers and texts are few, and paths and operands mostly come from the document,
+// so that filters match about as often as not. All filters are valid. Numbers and regular
+// expressions are those that the naive_*_testing.h headers know.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "delta_utils/base/decimal128.h"
+#include "delta_utils/base/random_number_testing.h"
+#include "delta_utils/base/value.h"
+#include "delta_utils/filter/naive_regex_testing.h"
+
+namespace delta_utils::testing {
+
+inline std::vector<Value> InterestingNumbers() {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  std::vector<Value> numbers = {int32_t{0},
+                                int32_t{1},
+                                int32_t{2},
+                                int32_t{5},
+                                int32_t{-1},
+                                int32_t{-5},
+                                int64_t{1},
+                                int64_t{5},
+                                int64_t{9007199254740992},
+                                int64_t{9007199254740993},
+                                std::numeric_limits<int64_t>::max(),
+                                std::numeric_limits<int64_t>::min(),
+                                0.0,
+                                -0.0,
+                                1.0,
+                                1.5,
+                                -2.5,
+                                4.5,
+                                0.1,
+                                9007199254740992.0,
+                                9223372036854775808.0,
+                                -9223372036854775808.0,
+                                std::numeric_limits<double>::quiet_NaN(),
+                                kInfinity,
+                                -kInfinity};
+  for (const char* const text :
+       {"0", "-0", "1", "1.0", "0.1", "1.5", "2.5", "-5.00", "1E+2", "9007199254740993",
+        "9223372036854775808", "NaN", "Infinity", "-Infinity"}) {
+    numbers.push_back(*ParseDecimal128(text));
+  }
+  return numbers;
+}
+
+inline std::vector<Value> InterestingTexts() {
+  return {"",
+          "a",
+          "ab",
+          "b",
+          "abc",
+          "A",
+          "a\xc3\xa9\x63",
+          "a\nc",
+          "b\n",
+          "a\nb",
+          "x5",
+          "\xf0\x9f\x98\x80",
+          Symbol{"a"},
+          Symbol{"b"}};
+}
+
+inline std::vector<Value> InterestingOthers() {
+  ObjectId id;
+  id.bytes[11] = 1;
+  Uuid uuid;
+  uuid.bytes[0] = 5;
+  return {Null{},
+          Null{},
+          Null{},
+          Undefined{},
+          true,
+          false,
+          Date{0},
+          Date{1577836800000},
+          Date{-1},
+          ObjectId{},
+          id,
+          MakeBinary(0, ""),
+          MakeBinary(0, "\x05"),
+          MakeBinary(0, std::string("\0\x80", 2)),
+          MakeBinary(128, "\x05"),
+          uuid,
+          Timestamp{1, 1},
+          Timestamp{1, 2},
+          Timestamp{1577836800, 0},
+          MinKey{},
+          MaxKey{},
+          JavaScript{"a"}};
+}
+
+class FilterGenerator {
+ public:
+  explicit FilterGenerator(uint64_t seed) : engine_(seed) {}
+
+  Object Document() { return ObjectOf(4, 3); }
+  /// A document much like `document`.
+  Object Variation(const Object& document) {
+    Object varied;
+    for (const auto& [name, value] : document.fields) {
+      if (!Chance(10)) varied.Append(name, VariationOf(value));
+    }
+    return varied;
+  }
+
+  /// A filter with some of the paths and values of `document`.
+  Object Filter(const Object& document, int levels) {
+    TakeHints(document);
+    return AnyFilter(levels);
+  }
+  /// One path and one operator, which is named.
+  std::pair<Object, std::string> SingleOperator(const Object& document, int levels) {
+    TakeHints(document);
+    const std::string op = Pick(FieldOperators());
+    std::string path = PathFor(op);
+    Object operators;
+    AddOperator(op, levels, &operators);
+    Object filter;
+    filter.Append(std::move(path), std::move(operators));
+    return {std::move(filter), op};
+  }
+
+  bool Chance(uint64_t percent) { return Below(engine_, 100) < percent; }
+  template <typename T>
+  T Pick(const std::vector<T>& choices) {
+    return choices[Below(engine_, choices.size())];
+  }
+
+  static const std::vector<std::string>& FieldOperators() {
+    static const std::vector<std::string> kOperators = {
+        "$eq",         "$ne",         "$gt",           "$gte",          "$lt",
+        "$lte",        "$in",         "$nin",          "$exists",       "$type",
+        "$size",       "$all",        "$elemMatch",    "$mod",          "$regex",
+        "$bitsAllSet", "$bitsAnySet", "$bitsAllClear", "$bitsAnyClear", "$not"};
+    return kOperators;
+  }
+
+ private:
+  struct Hint {
+    std::string path;
+    Value value;
+  };
+
+  Value Number() {
+    static const std::vector<Value> kNumbers = InterestingNumbers();
+    return Pick(kNumbers);
+  }
+  Value Text() {
+    static const std::vector<Value> kTexts = InterestingTexts();
+    return Pick(kTexts);
+  }
+  Value Scalar() {
+    static const std::vector<Value> kOthers = InterestingOthers();
+    const uint64_t kind = Below(engine_, 16);
+    if (kind < 6) return Number();
+    if (kind < 10) return Text();
+    if (kind < 11) return AnyRegex();
+    if (kind < 12) return static_cast<int32_t>(Small());
+    return Pick(kOthers);
+  }
+  /// Mostly of the class of `value`.
+  Value ScalarLike(const Value& value) {
+    if (value.is_number()) return Number();
+    if (value.is<std::string>() || value.is<Symbol>()) return Text();
+    return Scalar();
+  }
+
+  Value VariationOf(const Value& value) {
+    if (const auto* object = value.get_if<Object>()) return Variation(*object);
+    const auto* array = value.get_if<Array>();
+    if (array == nullptr) return Chance(30) ? ScalarLike(value) : value;
+    Array varied;
+    for (const Value& element : array->values) {
+      if (!Chance(10)) varied.values.push_back(VariationOf(element));
+    }
+    if (Chance(10)) varied.values.push_back(Scalar());
+    return varied;
+  }
+
+  uint64_t Small() { return Below(engine_, 4); }
+  std::string Name() {
+    static const std::vector<std::string> kNames = {"a", "a", "a", "b", "b",
+                                                    "c", "0", "1", ""};
+    return Pick(kNames);
+  }
+  Regex AnyRegex() { return Pick(naive::KnownRegexes()).regex; }
+
+  Object ObjectOf(uint64_t most, int levels) {
+    Object object;
+    for (uint64_t i = Below(engine_, most + 1); i > 0; --i) {
+      std::string name = Name();
+      if (object.Find(name) == nullptr) object.Append(std::move(name), AnyValue(levels));
+    }
+    return object;
+  }
+
+  Value AnyValue(int levels) {
+    const uint64_t kind = levels == 0 ? 0 : Below(engine_, 10);
+    if (kind < 4) return Scalar();
+    if (kind < 7) return ObjectOf(3, levels - 1);
+    Array array;
+    for (uint64_t i = Small(); i > 0; --i) array.values.push_back(AnyValue(levels - 1));
+    return array;
+  }
+
+  void TakeHints(const Object& document) {
+    hints_.clear();
+    Collect(document, "");
+  }
+  /// All paths and values below `object`; the index of an element is named or left out.
+  void Collect(const Object& object, const std::string& prefix) {
+    for (const auto& [name, value] : object.fields) {
+      CollectValue(value, prefix + name);
+    }
+  }
+  void CollectValue(const Value& value, const std::string& path) {
+    hints_.push_back({path, value});
+    if (const auto* object = value.get_if<Object>()) Collect(*object, path + ".");
+    const auto* array = value.get_if<Array>();
+    if (array == nullptr) return;
+    for (size_t i = 0; i < array->size(); ++i) {
+      CollectValue(array->values[i], Chance(50) ? path : path + "." + std::to_string(i));
+    }
+  }
+
+  /// A path, and what it leads to as the aim of operands.
+  std::string Path() {
+    if (!hints_.empty() && Chance(85)) {
+      Hint hint = Pick(hints_);
+      aim_ = std::move(hint.value);
+      return std::move(hint.path);
+    }
+    aim_ = Scalar();
+    std::string path = Name();
+    for (uint64_t i = Small() / 2; i > 0; --i) path += "." + Name();
+    return path;
+  }
+  /// Mostly one that leads to what the operator is about.
+  std::string PathFor(const std::string& op) {
+    std::string path = Path();
+    for (int i = 0; i < 10 && !IsAbout(op, aim_); ++i) path = Path();
+    return path;
+  }
+  static bool IsAbout(const std::string& op, const Value& value) {
+    if (op == "$all" || op == "$elemMatch" || op == "$size") return value.is<Array>();
+    if (op == "$regex") return value.is<std::string>() || value.is<Regex>();
+    if (op == "$mod" || op.starts_with("$bits")) return value.is_number();
+    return true;
+  }
+
+  /// Never undefined, which filters do not compare with.
+  Value Operand() {
+    for (;;) {
+      Value value = Chance(50) ? PartOfAim() : AnyHint();
+      if (!value.is<Undefined>()) return value;
+    }
+  }
+  /// What is aimed at, or one of its elements.
+  Value PartOfAim() {
+    const auto* array = aim_.get_if<Array>();
+    return array == nullptr || array->values.empty() || Chance(30) ? aim_
+                                                                   : Pick(array->values);
+  }
+  Value AnyHint() {
+    return hints_.empty() || Chance(50) ? AnyValue(1) : Pick(hints_).value;
+  }
+  Value OperandButRegex() {
+    for (;;) {
+      Value value = Chance(50) ? ScalarLike(PartOfAim()) : Operand();
+      if (!value.is<Regex>() && !value.is<Undefined>()) return value;
+    }
+  }
+
+  Object AnyFilter(int levels) {
+    Object filter;
+    for (uint64_t i = 1 + Below(engine_, 2); i > 0; --i) {
+      std::string name =
+          levels > 0 && Chance(30) ? Pick<std::string>({"$and", "$or", "$nor"}) : Path();
+      if (filter.Find(name) != nullptr) continue;
+      Value operand = name.starts_with("$") ? Filters(levels - 1) : FieldOperand(levels);
+      filter.Append(std::move(name), std::move(operand));
+    }
+    if (Chance(3)) filter.Append("$comment", "a");
+    return filter;
+  }
+  Value Filters(int levels) {
+    Array filters;
+    for (uint64_t i = 1 + Small(); i > 0; --i) {
+      filters.values.push_back(AnyFilter(levels));
+    }
+    return filters;
+  }
+
+  /// About what is aimed at.
+  Value FieldOperand(int levels) {
+    if (Chance(15)) return Operand();
+    if (Chance(5)) return AnyRegex();
+    return Operators(levels);
+  }
+  Object Operators(int levels) {
+    Object operators;
+    for (uint64_t i = 1 + Small() / 2; i > 0; --i) {
+      const std::string op = Pick(FieldOperators());
+      const bool is_nested = op == "$not" || op == "$elemMatch";
+      if (operators.Find(op) != nullptr || (is_nested && levels == 0)) continue;
+      AddOperator(op, levels, &operators);
+    }
+    if (operators.fields.empty()) AddOperator("$eq", 0, &operators);
+    return operators;
+  }
+
+  void AddOperator(const std::string& op, int levels, Object* operators) {
+    if (op == "$regex") {
+      const Regex regex = AnyRegex();
+      if (Chance(50)) return operators->Append(op, regex);
+      operators->Append(op, regex.pattern);
+      if (!regex.options.empty()) operators->Append("$options", regex.options);
+      return;
+    }
+    operators->Append(op, OperandOf(op, levels));
+  }
+
+  Value OperandOf(const std::string& op, int levels) {
+    if (op == "$eq") return Operand();
+    if (op == "$in" || op == "$nin") return List(0);
+    if (op == "$all") return levels > 0 && Chance(20) ? ElementMatches(levels) : List(0);
+    if (op == "$exists") return Pick<Value>({true, false, int32_t{1}, 0.0});
+    if (op == "$type") return TypeOperand();
+    if (op == "$size") return SizeOperand();
+    if (op == "$elemMatch") return ElementOperand(levels);
+    if (op == "$mod") return ModOperand();
+    if (op.starts_with("$bits")) return BitsOperand();
+    if (op == "$not") {
+      if (Chance(20)) return AnyRegex();
+      return Operators(levels - 1 > 0 ? levels - 1 : 0);
+    }
+    return OperandButRegex();
+  }
+
+  Array List(uint64_t least) {
+    Array list;
+    for (uint64_t i = least + Small(); i > 0; --i) {
+      list.values.push_back(Chance(10) ? Value(AnyRegex()) : Operand());
+    }
+    return list;
+  }
+  /// About one of the elements of the array that is aimed at.
+  Value ElementOperand(int levels) {
+    const Value whole = aim_;
+    const std::vector<Hint> hints = hints_;
+    aim_ = PartOfAim();
+    const auto* element = aim_.get_if<Object>();
+    const bool is_about_objects = element != nullptr ? Chance(80) : Chance(20);
+    if (is_about_objects && element != nullptr) TakeHints(*element);
+    const int inner_levels = levels > 0 ? levels - 1 : 0;
+    Object operand = is_about_objects ? AnyFilter(inner_levels) : Operators(inner_levels);
+    aim_ = whole;
+    hints_ = hints;
+    return operand;
+  }
+  Array ElementMatches(int levels) {
+    Array list;
+    for (uint64_t i = 1 + Small() / 2; i > 0; --i) {
+      Object element;
+      element.Append("$elemMatch", ElementOperand(levels));
+      list.values.push_back(std::move(element));
+    }
+    return list;
+  }
+
+  Value SizeOperand() {
+    const auto* array = aim_.get_if<Array>();
+    if (array != nullptr && Chance(50)) return static_cast<int32_t>(array->size());
+    return Pick<Value>({int32_t{0}, int32_t{1}, int64_t{2}, 3.0});
+  }
+
+  Value OneType() {
+    if (Chance(40)) return Value(TypeName(aim_.type()));
+    return Pick<Value>({"double",   "string",    "object",   "array",     "binData",
+                        "objectId", "bool",      "date",     "null",      "regex",
+                        "symbol",   "undefined", "int",      "long",      "decimal",
+                        "minKey",   "maxKey",    "number",   "timestamp", "javascript",
+                        int32_t{2}, 16.0,        int32_t{3}, int64_t{4},  int32_t{-1}});
+  }
+  Value TypeOperand() {
+    if (Chance(70)) return OneType();
+    return Array{{OneType(), OneType()}};
+  }
+  Value ModOperand() {
+    return Array{{Pick<Value>({int32_t{1}, int32_t{2}, int32_t{3}, int32_t{-2}, 4.0, 2.9,
+                               int64_t{5}, int32_t{-1}}),
+                  Pick<Value>({int32_t{0}, int32_t{0}, int32_t{1}, int32_t{-1}, 1.5})}};
+  }
+  Value BitsOperand() {
+    const uint64_t kind = Below(engine_, 3);
+    if (kind == 0) {
+      return Pick<Value>({int32_t{0}, int32_t{1}, int32_t{5}, int64_t{1} << 62, 2.0,
+                          std::numeric_limits<int64_t>::max()});
+    }
+    if (kind == 1) {
+      return Pick<Value>({MakeBinary(0, ""), MakeBinary(0, "\x05"),
+                          MakeBinary(0, std::string("\0\x80\0\0\0\0\0\0\x01", 9))});
+    }
+    Array positions;
+    for (uint64_t i = Small(); i > 0; --i) {
+      positions.values.push_back(Pick<Value>(
+          {int32_t{0}, int32_t{2}, int32_t{15}, 63.0, int32_t{64}, int64_t{200}}));
+    }
+    return positions;
+  }
+
+  std::mt19937_64 engine_;
+  std::vector<Hint> hints_;
+  Value aim_;
+};
+
+}  // namespace delta_utils::testing

@@ -3,9 +3,9 @@
 //
 //   naive::Order(Value(int64_t{9007199254740993}), Value(9007199254740992.0)) > 0
 //
-// Numbers become fractions of 128-bit integers. That is exact for whole numbers up to
-// 2^63, doubles of no more than 60 binary places, and decimals of 64-bit coefficients and
-// a few places; DU_CHECK refuses others, so that a test can err only by ending.
+// Numbers become fractions of 128-bit integers. That is exact for numbers up to 2^66 of
+// no more than 60 binary or 15 decimal places; DU_CHECK refuses others, so that a test
+// can err only by ending.
 #pragma once
 
 #include <cmath>
@@ -20,6 +20,9 @@ namespace delta_utils::naive {
 __extension__ typedef __int128 Int128;
 
 inline int Sign(Int128 number) { return number < 0 ? -1 : number > 0 ? 1 : 0; }
+
+constexpr int kMaxPlaces = 60;
+constexpr Int128 kMaxAbove = Int128{1} << 66;
 
 struct Fraction {
   bool is_nan = false;
@@ -37,7 +40,7 @@ inline Fraction FractionOf(double number) {
   auto mantissa = static_cast<int64_t>(std::ldexp(std::frexp(number, &exponent), 53));
   exponent -= 53;
   for (; mantissa % 2 == 0; ++exponent) mantissa /= 2;
-  DU_CHECK(exponent >= -60 && exponent <= 63);
+  DU_CHECK(exponent >= -kMaxPlaces && std::fabs(number) <= 0x1p66);
   result.above = mantissa;
   for (; exponent > 0; --exponent) result.above *= 2;
   for (; exponent < 0; ++exponent) result.below *= 2;
@@ -53,7 +56,7 @@ inline Fraction FractionOf(const Decimal128& number) {
   if (special == 30) result.infinity = is_negative ? -1 : 1;
   if (special >= 30) return result;
   const int exponent = static_cast<int>(number.high >> 49 & 0x3fff) - 6176;
-  DU_CHECK((number.high & 0x1ffffffffffff) == 0 && exponent >= -6 && exponent <= 6);
+  DU_CHECK((number.high & 0x1ffffffffffff) == 0 && exponent >= -15 && exponent <= 15);
   result.above = is_negative ? -static_cast<Int128>(number.low) : number.low;
   for (int i = 0; i < exponent; ++i) result.above *= 10;
   for (int i = 0; i > exponent; --i) result.below *= 10;
@@ -71,6 +74,8 @@ inline Fraction FractionOf(const Value& number) {
   } else {
     result = FractionOf(number.get<Decimal128>());
   }
+  // A product of such two stays within 127 bits.
+  DU_CHECK(result.above <= kMaxAbove && result.above >= -kMaxAbove);
   return result;
 }
 

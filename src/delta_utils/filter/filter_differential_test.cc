@@ -9,7 +9,9 @@
 #include "delta_utils/base/sample_testing.h"
 #include "delta_utils/filter/filter.h"
 #include "delta_utils/filter/filter_generator_testing.h"
+#include "delta_utils/filter/json_schema.h"
 #include "delta_utils/filter/naive_filter_testing.h"
+#include "delta_utils/filter/schema_generator_testing.h"
 #include "delta_utils/filter/variant_matcher.h"
 #include "delta_utils/variant/variant.h"
 
@@ -112,6 +114,32 @@ TEST(FilterDifferentialTest, AgreesWithTheNaiveImplementation) {
     EXPECT_GT(share.matches, share.pairs / 25) << group;
     EXPECT_LT(share.matches, share.pairs - share.pairs / 25) << group;
   }
+}
+
+/// The schema itself, without a filter around it.
+TEST(FilterDifferentialTest, SchemasAgreeWithTheNaiveImplementation) {
+  const int schemas = (testing::IsFullTest() ? 100'000 : 10'000 / testing::SampleEvery());
+  const uint64_t seed = testing::TestSeed(20'260'103);
+  testing::DocumentGenerator generator(seed);
+  Share share;
+  for (int i = 0; i < schemas; ++i) {
+    Object document = generator.Document();
+    const Object schema = testing::RandomSchema(Value(document), kLevels, &generator);
+    const auto parsed = JsonSchema::Parse(schema);
+    ASSERT_TRUE(parsed.ok()) << ToExtJson(schema, ExtJsonMode::kCanonical)
+                             << parsed.status().ToString();
+    for (int like = 0; like < kDocumentsOfAFilter; ++like) {
+      const bool expected = naive::IsValid(Value(document), schema);
+      ++share.pairs;
+      if (expected) ++share.matches;
+      ASSERT_EQ((*parsed)->Matches(document).ValueOrDie(), expected)
+          << "seed " << seed << ": " << ToExtJson(schema, ExtJsonMode::kCanonical)
+          << " on " << ToExtJson(document, ExtJsonMode::kCanonical);
+      document = generator.Variation(document);
+    }
+  }
+  EXPECT_GT(share.matches, share.pairs / 5);
+  EXPECT_LT(share.matches, share.pairs - share.pairs / 5);
 }
 
 }  // namespace

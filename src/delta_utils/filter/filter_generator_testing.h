@@ -11,112 +11,18 @@
 
 #include <cstdint>
 #include <limits>
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "delta_utils/base/decimal128.h"
-#include "delta_utils/base/random_number_testing.h"
 #include "delta_utils/base/value.h"
-#include "delta_utils/filter/naive_regex_testing.h"
+#include "delta_utils/filter/document_generator_testing.h"
 
 namespace delta_utils::testing {
 
-inline std::vector<Value> InterestingNumbers() {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  std::vector<Value> numbers = {int32_t{0},
-                                int32_t{1},
-                                int32_t{2},
-                                int32_t{5},
-                                int32_t{-1},
-                                int32_t{-5},
-                                int64_t{1},
-                                int64_t{5},
-                                int64_t{9007199254740992},
-                                int64_t{9007199254740993},
-                                std::numeric_limits<int64_t>::max(),
-                                std::numeric_limits<int64_t>::min(),
-                                0.0,
-                                -0.0,
-                                1.0,
-                                1.5,
-                                -2.5,
-                                4.5,
-                                0.1,
-                                9007199254740992.0,
-                                9223372036854775808.0,
-                                -9223372036854775808.0,
-                                std::numeric_limits<double>::quiet_NaN(),
-                                kInfinity,
-                                -kInfinity};
-  for (const char* const text :
-       {"0", "-0", "1", "1.0", "0.1", "1.5", "2.5", "-5.00", "1E+2", "9007199254740993",
-        "9223372036854775808", "NaN", "Infinity", "-Infinity"}) {
-    numbers.push_back(*ParseDecimal128(text));
-  }
-  return numbers;
-}
-
-inline std::vector<Value> InterestingTexts() {
-  return {"",
-          "a",
-          "ab",
-          "b",
-          "abc",
-          "A",
-          "a\xc3\xa9\x63",
-          "a\nc",
-          "b\n",
-          "a\nb",
-          "x5",
-          "\xf0\x9f\x98\x80",
-          Symbol{"a"},
-          Symbol{"b"}};
-}
-
-inline std::vector<Value> InterestingOthers() {
-  ObjectId id;
-  id.bytes[11] = 1;
-  Uuid uuid;
-  uuid.bytes[0] = 5;
-  return {Null{},
-          Null{},
-          Null{},
-          Undefined{},
-          true,
-          false,
-          Date{0},
-          Date{1577836800000},
-          Date{-1},
-          ObjectId{},
-          id,
-          MakeBinary(0, ""),
-          MakeBinary(0, "\x05"),
-          MakeBinary(0, std::string("\0\x80", 2)),
-          MakeBinary(128, "\x05"),
-          uuid,
-          Timestamp{1, 1},
-          Timestamp{1, 2},
-          Timestamp{1577836800, 0},
-          MinKey{},
-          MaxKey{},
-          JavaScript{"a"}};
-}
-
-class FilterGenerator {
+class FilterGenerator : public DocumentGenerator {
  public:
-  explicit FilterGenerator(uint64_t seed) : engine_(seed) {}
-
-  Object Document() { return ObjectOf(4, 3); }
-  /// A document much like `document`.
-  Object Variation(const Object& document) {
-    Object varied;
-    for (const auto& [name, value] : document.fields) {
-      if (!Chance(10)) varied.Append(name, VariationOf(value));
-    }
-    return varied;
-  }
+  using DocumentGenerator::DocumentGenerator;
 
   /// A filter with some of the paths and values of `document`.
   Object Filter(const Object& document, int levels) {
@@ -135,12 +41,6 @@ class FilterGenerator {
     return {std::move(filter), op};
   }
 
-  bool Chance(uint64_t percent) { return Below(engine_, 100) < percent; }
-  template <typename T>
-  T Pick(const std::vector<T>& choices) {
-    return choices[Below(engine_, choices.size())];
-  }
-
   static const std::vector<std::string>& FieldOperators() {
     static const std::vector<std::string> kOperators = {
         "$eq",         "$ne",         "$gt",           "$gte",          "$lt",
@@ -155,68 +55,6 @@ class FilterGenerator {
     std::string path;
     Value value;
   };
-
-  Value Number() {
-    static const std::vector<Value> kNumbers = InterestingNumbers();
-    return Pick(kNumbers);
-  }
-  Value Text() {
-    static const std::vector<Value> kTexts = InterestingTexts();
-    return Pick(kTexts);
-  }
-  Value Scalar() {
-    static const std::vector<Value> kOthers = InterestingOthers();
-    const uint64_t kind = Below(engine_, 16);
-    if (kind < 6) return Number();
-    if (kind < 10) return Text();
-    if (kind < 11) return AnyRegex();
-    if (kind < 12) return static_cast<int32_t>(Small());
-    return Pick(kOthers);
-  }
-  /// Mostly of the class of `value`.
-  Value ScalarLike(const Value& value) {
-    if (value.is_number()) return Number();
-    if (value.is<std::string>() || value.is<Symbol>()) return Text();
-    return Scalar();
-  }
-
-  Value VariationOf(const Value& value) {
-    if (const auto* object = value.get_if<Object>()) return Variation(*object);
-    const auto* array = value.get_if<Array>();
-    if (array == nullptr) return Chance(30) ? ScalarLike(value) : value;
-    Array varied;
-    for (const Value& element : array->values) {
-      if (!Chance(10)) varied.values.push_back(VariationOf(element));
-    }
-    if (Chance(10)) varied.values.push_back(Scalar());
-    return varied;
-  }
-
-  uint64_t Small() { return Below(engine_, 4); }
-  std::string Name() {
-    static const std::vector<std::string> kNames = {"a", "a", "a", "b", "b",
-                                                    "c", "0", "1", ""};
-    return Pick(kNames);
-  }
-  Regex AnyRegex() { return Pick(naive::KnownRegexes()).regex; }
-
-  Object ObjectOf(uint64_t most, int levels) {
-    Object object;
-    for (uint64_t i = Below(engine_, most + 1); i > 0; --i) {
-      std::string name = Name();
-      if (object.Find(name) == nullptr) object.Append(std::move(name), AnyValue(levels));
-    }
-    return object;
-  }
-
-  Value AnyValue(int levels) {
-    const uint64_t kind = levels == 0 ? 0 : Below(engine_, 10);
-    if (kind < 4) return Scalar();
-    if (kind < 7) return ObjectOf(3, levels - 1);
-    Array array;
-    for (uint64_t i = Small(); i > 0; --i) array.values.push_back(AnyValue(levels - 1));
-    return array;
-  }
 
   void TakeHints(const Object& document) {
     hints_.clear();
@@ -288,7 +126,7 @@ class FilterGenerator {
 
   Object AnyFilter(int levels) {
     Object filter;
-    for (uint64_t i = 1 + Below(engine_, 2); i > 0; --i) {
+    for (uint64_t i = 1 + Small() / 2; i > 0; --i) {
       std::string name =
           levels > 0 && Chance(30) ? Pick<std::string>({"$and", "$or", "$nor"}) : Path();
       if (filter.Find(name) != nullptr) continue;
@@ -407,12 +245,11 @@ class FilterGenerator {
                   Pick<Value>({int32_t{0}, int32_t{0}, int32_t{1}, int32_t{-1}, 1.5})}};
   }
   Value BitsOperand() {
-    const uint64_t kind = Below(engine_, 3);
-    if (kind == 0) {
+    if (Chance(33)) {
       return Pick<Value>({int32_t{0}, int32_t{1}, int32_t{5}, int64_t{1} << 62, 2.0,
                           std::numeric_limits<int64_t>::max()});
     }
-    if (kind == 1) {
+    if (Chance(50)) {
       return Pick<Value>({MakeBinary(0, ""), MakeBinary(0, "\x05"),
                           MakeBinary(0, std::string("\0\x80\0\0\0\0\0\0\x01", 9))});
     }
@@ -424,7 +261,6 @@ class FilterGenerator {
     return positions;
   }
 
-  std::mt19937_64 engine_;
   std::vector<Hint> hints_;
   Value aim_;
 };

@@ -191,6 +191,21 @@ inline int OrderOfRegexes(const Regex& a, const Regex& b) {
   return patterns != 0 ? patterns : BytesOrder(a.options, b.options);
 }
 
+inline int OrderOfIds(const ObjectId& a, const ObjectId& b) {
+  return BytesOrder(std::string(a.bytes.begin(), a.bytes.end()),
+                    std::string(b.bytes.begin(), b.bytes.end()));
+}
+
+inline int OrderOfPointers(const DbPointer& a, const DbPointer& b) {
+  const int names = BytesOrder(a.ns, b.ns);
+  return names != 0 ? names : OrderOfIds(a.id, b.id);
+}
+
+inline int OrderOfScripts(const JavaScriptWithScope& a, const JavaScriptWithScope& b) {
+  const int codes = BytesOrder(a.code, b.code);
+  return codes != 0 ? codes : OrderOfObjects(a.scope, b.scope);
+}
+
 inline int Order(const Value& a, const Value& b) {
   const int class_number = ClassNumber(a);
   if (class_number != ClassNumber(b)) return Sign(class_number - ClassNumber(b));
@@ -206,9 +221,7 @@ inline int Order(const Value& a, const Value& b) {
     case 30:
       return OrderOfBinaries(BinaryOf(a), BinaryOf(b));
     case 35:
-      return BytesOrder(
-          std::string(a.get<ObjectId>().bytes.begin(), a.get<ObjectId>().bytes.end()),
-          std::string(b.get<ObjectId>().bytes.begin(), b.get<ObjectId>().bytes.end()));
+      return OrderOfIds(a.get<ObjectId>(), b.get<ObjectId>());
     case 40:
       return int{a.get<bool>()} - int{b.get<bool>()};
     case 45:
@@ -217,8 +230,12 @@ inline int Order(const Value& a, const Value& b) {
       return OrderOfTimestamps(a.get<Timestamp>(), b.get<Timestamp>());
     case 50:
       return OrderOfRegexes(a.get<Regex>(), b.get<Regex>());
+    case 55:
+      return OrderOfPointers(a.get<DbPointer>(), b.get<DbPointer>());
     case 60:
       return BytesOrder(a.get<JavaScript>().code, b.get<JavaScript>().code);
+    case 65:
+      return OrderOfScripts(a.get<JavaScriptWithScope>(), b.get<JavaScriptWithScope>());
     default:
       DU_CHECK(class_number <= 5 || class_number == 127);
       return 0;  // there is one value of the class

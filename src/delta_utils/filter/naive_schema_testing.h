@@ -110,8 +110,9 @@ inline bool KeywordHoldsOfNumber(const Value& value, const std::string& keyword,
                                  const Value& operand) {
   if (keyword != "minimum" && keyword != "maximum") return true;
   const Fraction number = FractionOf(value);
-  if (number.is_nan) return false;
-  const int order = OrderOf(number, FractionOf(operand));
+  const Fraction bound = FractionOf(operand);
+  if (number.is_nan || bound.is_nan) return number.is_nan && bound.is_nan;
+  const int order = OrderOf(number, bound);
   return keyword == "minimum" ? order >= 0 : order <= 0;
 }
 

@@ -99,27 +99,30 @@ void CheckAscends(const char* sentence, const Ladder& ladder) {
 }
 
 TEST(OrderRulesTest, ClassesAscend) {
-  CheckAscends("the classes, from MinKey to MaxKey",
-               {{R"({"$minKey":1})"},
-                {R"({"$undefined":true})"},
-                {"null"},
-                {R"({"$numberDouble":"NaN"})", R"({"$numberDecimal":"NaN"})"},
-                {"1e19"},
-                {R"("")"},
-                {R"("z")", R"({"$symbol":"z"})"},
-                {"{}"},
-                {R"({"a":1})"},
-                {"[]"},
-                {"[1]"},
-                {R"({"$binary":{"base64":"","subType":"00"}})"},
-                {R"({"$oid":"000000000000000000000000"})"},
-                {"false"},
-                {"true"},
-                {R"({"$date":{"$numberLong":"-9223372036854775808"}})"},
-                {R"({"$timestamp":{"t":0,"i":0}})"},
-                {R"({"$regularExpression":{"pattern":"","options":""}})"},
-                {R"({"$code":""})"},
-                {R"({"$maxKey":1})"}});
+  CheckAscends(
+      "the classes, from MinKey to MaxKey",
+      {{R"({"$minKey":1})"},
+       {R"({"$undefined":true})"},
+       {"null"},
+       {R"({"$numberDouble":"NaN"})", R"({"$numberDecimal":"NaN"})"},
+       {"1e19"},
+       {R"("")"},
+       {R"("z")", R"({"$symbol":"z"})"},
+       {"{}"},
+       {R"({"a":1})"},
+       {"[]"},
+       {"[1]"},
+       {R"({"$binary":{"base64":"","subType":"00"}})"},
+       {R"({"$oid":"000000000000000000000000"})"},
+       {"false"},
+       {"true"},
+       {R"({"$date":{"$numberLong":"-9223372036854775808"}})"},
+       {R"({"$timestamp":{"t":0,"i":0}})"},
+       {R"({"$regularExpression":{"pattern":"","options":""}})"},
+       {R"({"$dbPointer":{"$ref":"","$id":{"$oid":"000000000000000000000000"}}})"},
+       {R"({"$code":""})"},
+       {R"({"$code":"","$scope":{}})"},
+       {R"({"$maxKey":1})"}});
 }
 
 TEST(OrderRulesTest, NumbersCompareByTheirExactValue) {

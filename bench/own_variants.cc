@@ -1,8 +1,5 @@
 // This library's side: the kernels of columnar/, on columns whose rows share one
 // metadata, and on columns that have one in each row.
-#include <time.h>
-
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -18,7 +15,8 @@
 #include "delta_utils/columnar/variant_shredding.h"
 #include "delta_utils/variant/variant_order.h"
 #include "delta_utils/variant/variant_view.h"
-#include "variant_side.h"
+#include "own_side.h"
+#include "own_variants.h"
 
 namespace delta_utils::bench {
 namespace {
@@ -29,34 +27,6 @@ constexpr std::string_view kLeaves =
     "struct<id: bigint, ts: string, type: string, "
     "user: struct<id: bigint, geo: struct<lat: double, lon: double, country: string>>, "
     "active: boolean, metrics: struct<cpu: double>>";
-
-double ThreadCpuNanos() {
-  timespec t{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) * 1e9 + static_cast<double>(t.tv_nsec);
-}
-
-template <typename Work>
-Result<VariantSample> Time(std::string way, const Work& work) {
-  const double cpu = ThreadCpuNanos();
-  const auto wall = std::chrono::steady_clock::now();
-  const auto made = work();
-  const std::chrono::duration<double, std::nano> taken =
-      std::chrono::steady_clock::now() - wall;
-  const double cpu_taken = ThreadCpuNanos() - cpu;
-  ARROW_RETURN_NOT_OK(made.status());
-  return VariantSample{std::move(way), taken.count(), cpu_taken};
-}
-
-Result<ArrayPtr> JsonColumn(std::string_view documents) {
-  arrow::StringBuilder builder;
-  while (!documents.empty()) {
-    const size_t end = std::min(documents.find('\n'), documents.size());
-    ARROW_RETURN_NOT_OK(builder.Append(documents.substr(0, end)));
-    documents.remove_prefix(std::min(end + 1, documents.size()));
-  }
-  return builder.Finish();
-}
 
 FromJsonOptions Reading(DictionaryScope metadata,
                         VariantJsonReadOptions::Fractions fractions) {
@@ -91,8 +61,7 @@ double CountOf(const arrow::Array& array) {
   return static_cast<double>(array.length() - array.null_count());
 }
 
-void CountLeaves(const std::string& prefix, const arrow::Array& typed,
-                 VariantFacts* facts) {
+void CountLeaves(const std::string& prefix, const arrow::Array& typed, Facts* facts) {
   if (typed.type_id() != arrow::Type::STRUCT) {
     (*facts)[prefix] = CountOf(typed);
     return;
@@ -147,7 +116,7 @@ struct Get {
   std::shared_ptr<arrow::DataType> type;
 };
 
-class OwnSide : public VariantSide {
+class OwnSide : public Side {
  public:
   Status Init(const std::string& documents) {
     ARROW_ASSIGN_OR_RAISE(json_, JsonColumn(documents));
@@ -169,8 +138,8 @@ class OwnSide : public VariantSide {
     return Status::OK();
   }
 
-  Result<VariantFacts> Facts() override {
-    VariantFacts facts;
+  Result<Facts> TellFacts() override {
+    Facts facts;
     const Form& form = forms_.front();
     facts["rows"] = static_cast<double>(json_->length());
     ARROW_ASSIGN_OR_RAISE(const ArrayPtr json, VariantsToJson(form.plain));
@@ -200,8 +169,8 @@ class OwnSide : public VariantSide {
     return facts;
   }
 
-  Result<std::vector<VariantSample>> Run(const std::string& operation) override {
-    std::vector<VariantSample> samples;
+  Result<std::vector<Sample>> Run(const std::string& operation) override {
+    std::vector<Sample> samples;
     for (const Form& form : forms_) {
       ARROW_ASSIGN_OR_RAISE(samples.emplace_back(), RunOn(form, operation));
     }
@@ -221,7 +190,7 @@ class OwnSide : public VariantSide {
         *json_, Reading(form.metadata, VariantJsonReadOptions::Fractions::kDouble));
   }
 
-  Result<VariantSample> RunOn(const Form& form, const std::string& operation) const {
+  Result<Sample> RunOn(const Form& form, const std::string& operation) const {
     if (operation == "from_json") {
       return Time("VariantsFromJson" + form.name, [&] { return FromJson(form); });
     }
@@ -257,7 +226,7 @@ class OwnSide : public VariantSide {
 
 }  // namespace
 
-Result<std::unique_ptr<VariantSide>> MakeOwnSide(const std::string& documents) {
+Result<std::unique_ptr<Side>> MakeOwnSide(const std::string& documents) {
   auto side = std::make_unique<OwnSide>();
   ARROW_RETURN_NOT_OK(side->Init(documents));
   return side;

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "bench_side.h"
 #include "delta_utils/base/ext_json.h"
-#include "variant_side.h"
 
 extern char** environ;
 
@@ -30,10 +30,9 @@ Result<double> NumberOf(const Object& object, std::string_view name) {
   return Internal("", "the peer told no number for " + std::string(name));
 }
 
-class Peer : public VariantSide {
+class Peer : public Side {
  public:
-  static Result<std::unique_ptr<VariantSide>> Start(const std::string& executable,
-                                                    const std::string& path) {
+  static Result<std::unique_ptr<Side>> Start(std::vector<std::string> command) {
     std::array<int, 2> commands;
     std::array<int, 2> answers;
     if (pipe2(commands.data(), O_CLOEXEC) != 0 || pipe2(answers.data(), O_CLOEXEC) != 0) {
@@ -43,11 +42,12 @@ class Peer : public VariantSide {
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_adddup2(&files, commands[0], STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&files, answers[1], STDOUT_FILENO);
-    std::array<std::string, 2> words = {executable, path};
-    std::array<char*, 3> arguments = {words[0].data(), words[1].data(), nullptr};
+    std::vector<char*> arguments;
+    for (std::string& word : command) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
     pid_t pid = 0;
     const int error =
-        posix_spawn(&pid, executable.c_str(), &files, nullptr, arguments.data(), environ);
+        posix_spawnp(&pid, arguments[0], &files, nullptr, arguments.data(), environ);
     posix_spawn_file_actions_destroy(&files);
     close(commands[0]);
     close(answers[1]);
@@ -55,7 +55,7 @@ class Peer : public VariantSide {
         new Peer(pid, fdopen(commands[1], "w"), fdopen(answers[0], "r")));
     if (error != 0) {
       peer->pid_ = 0;
-      return NotFound(executable, "cannot start the peer");
+      return NotFound(command.front(), "cannot start the peer");
     }
     return peer;
   }
@@ -66,9 +66,9 @@ class Peer : public VariantSide {
     if (pid_ != 0) waitpid(pid_, nullptr, 0);
   }
 
-  Result<VariantFacts> Facts() override {
+  Result<Facts> TellFacts() override {
     ARROW_ASSIGN_OR_RAISE(const auto answers, Ask("facts"));
-    VariantFacts facts;
+    Facts facts;
     for (const Object& answer : answers) {
       for (const Field& field : answer.fields) {
         ARROW_ASSIGN_OR_RAISE(facts[field.name], NumberOf(answer, field.name));
@@ -77,11 +77,11 @@ class Peer : public VariantSide {
     return facts;
   }
 
-  Result<std::vector<VariantSample>> Run(const std::string& operation) override {
+  Result<std::vector<Sample>> Run(const std::string& operation) override {
     ARROW_ASSIGN_OR_RAISE(const auto answers, Ask(operation));
-    std::vector<VariantSample> samples;
+    std::vector<Sample> samples;
     for (const Object& answer : answers) {
-      VariantSample sample;
+      Sample sample;
       const Value* way = answer.Find("way");
       if (way == nullptr || !way->is<std::string>()) {
         return Internal("", "the peer told of no way");
@@ -123,10 +123,24 @@ class Peer : public VariantSide {
 
 }  // namespace
 
-Result<std::unique_ptr<VariantSide>> StartPeer(const std::string& executable,
-                                               const std::string& documents_path) {
+Result<std::unique_ptr<Side>> StartPeer(std::vector<std::string> command) {
   std::signal(SIGPIPE, SIG_IGN);  // a peer that died is seen by its missing answer
-  return Peer::Start(executable, documents_path);
+  return Peer::Start(std::move(command));
+}
+
+Status CompareFacts(const Facts& ours, const Facts& theirs) {
+  std::string differences;
+  for (const auto& [name, value] : ours) {
+    const auto it = theirs.find(name);
+    if (it == theirs.end() || it->second != value) {
+      char line[160];
+      std::snprintf(line, sizeof line, "\n  %s: %.17g, the peer has %.17g", name.c_str(),
+                    value, it == theirs.end() ? 0.0 : it->second);
+      differences += line;
+    }
+  }
+  if (differences.empty()) return Status::OK();
+  return Internal("", "the sides do not agree:" + differences);
 }
 
 }  // namespace delta_utils::bench

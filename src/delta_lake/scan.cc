@@ -8,7 +8,7 @@
 #include "arrow/record_batch.h"
 #include "arrow/scalar.h"
 #include "arrow/type.h"
-#include "delta_lake/partition_value_internal.h"
+#include "delta_utils/columnar/partition_value.h"
 #include "delta_utils/columnar/arrow_schema.h"
 #include "delta_utils/parquet_io/parquet_reader.h"
 
@@ -60,10 +60,14 @@ Result<ScanColumns> PlanColumns(const Snapshot& snapshot,
 
 class ScanReader : public arrow::RecordBatchReader {
  public:
-  ScanReader(SnapshotPtr snapshot, ScanColumns columns, std::deque<Add> files)
+  ScanReader(SnapshotPtr snapshot, ScanColumns columns, std::deque<Add> files,
+             std::shared_ptr<const TablePruner> pruner,
+             std::shared_ptr<ScanReport> report)
       : snapshot_(std::move(snapshot)),
         columns_(std::move(columns)),
-        files_(std::move(files)) {}
+        files_(std::move(files)),
+        pruner_(std::move(pruner)),
+        report_(std::move(report)) {}
 
   std::shared_ptr<arrow::Schema> schema() const override { return columns_.schema; }
   Status ReadNext(BatchPtr* batch) override;
@@ -76,6 +80,8 @@ class ScanReader : public arrow::RecordBatchReader {
   const SnapshotPtr snapshot_;
   const ScanColumns columns_;
   std::deque<Add> files_;  // still to be read
+  const std::shared_ptr<const TablePruner> pruner_;  // may be null
+  const std::shared_ptr<ScanReport> report_;         // may be null
   std::shared_ptr<arrow::RecordBatchReader> file_;
   arrow::ScalarVector partition_values_;  // of the open file, in order of wanted columns
 };
@@ -105,6 +111,12 @@ Status ScanReader::OpenFile(const Add& file) {
   if (!values.ok()) return delta_utils::WithPath(store.Uri(path), values);
   delta_utils::ParquetReadOptions options{.columns = columns_.in_files,
                                           .mode = snapshot_->mapping_mode()};
+  if (pruner_ != nullptr) options.pruning = pruner_->InFile(file);
+  if (report_ != nullptr) {
+    options.on_selection = [file, report = report_](const auto& selection) {
+      TablePruner::Report(file, selection, report.get());
+    };
+  }
   return delta_utils::ReadParquet(store, path, file.size_bytes, std::move(options))
       .Value(&file_);
 }
@@ -119,7 +131,7 @@ Status ScanReader::ReadPartitionValues(const Add& file) {
     if (found == file.partition_values.end()) {
       return delta_utils::Corrupt("", "no value of partition column '" + name + "'");
     }
-    ARROW_ASSIGN_OR_RAISE(auto value, ParsePartitionValue(found->second, field.type));
+    ARROW_ASSIGN_OR_RAISE(auto value, delta_utils::ParsePartitionValue(found->second, field.type));
     partition_values_.push_back(std::move(value));
   }
   return Status::OK();
@@ -149,17 +161,22 @@ Result<std::shared_ptr<arrow::RecordBatchReader>> Scan(SnapshotPtr snapshot,
   ARROW_ASSIGN_OR_RAISE(ScanColumns columns, PlanColumns(*snapshot, options.columns));
   std::deque<Add> files;
   for (const auto& [key, file] : snapshot->state().files) {
-    if (!options.keep_file || options.keep_file(file)) files.push_back(file);
+    if (options.keep_file && !options.keep_file(file)) continue;
+    const bool may_match = options.pruner == nullptr ||
+                           options.pruner->MayMatch(file, options.report.get());
+    if (may_match) files.push_back(file);
   }
   return std::make_shared<ScanReader>(std::move(snapshot), std::move(columns),
-                                      std::move(files));
+                                      std::move(files), std::move(options.pruner),
+                                      std::move(options.report));
 }
 
 Result<std::shared_ptr<arrow::RecordBatchReader>> ScanFile(
-    SnapshotPtr snapshot, const Add& file, std::vector<std::string> columns) {
+    SnapshotPtr snapshot, const Add& file, std::vector<std::string> columns,
+    std::shared_ptr<const TablePruner> pruner) {
   ARROW_ASSIGN_OR_RAISE(ScanColumns planned, PlanColumns(*snapshot, columns));
   return std::make_shared<ScanReader>(std::move(snapshot), std::move(planned),
-                                      std::deque<Add>{file});
+                                      std::deque<Add>{file}, std::move(pruner), nullptr);
 }
 
 }  // namespace delta_lake

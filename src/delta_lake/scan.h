@@ -18,6 +18,7 @@
 
 #include "arrow/type_fwd.h"
 #include "delta_lake/snapshot.h"
+#include "delta_lake/table_pruning.h"
 
 namespace delta_lake {
 
@@ -27,15 +28,21 @@ struct ScanOptions {
   std::optional<std::vector<std::string>> columns;
   /// False leaves a file out.
   std::function<bool(const delta_utils::Add&)> keep_file;
+  /// Leaves out what cannot match: files, row groups, rows. Of what comes out rows may
+  /// still not match.
+  std::shared_ptr<const TablePruner> pruner;
+  /// Filled as files are opened, and when the scan is made. May be null.
+  std::shared_ptr<ScanReport> report;
 };
 
 Result<std::shared_ptr<arrow::RecordBatchReader>> Scan(
     std::shared_ptr<const Snapshot> snapshot, ScanOptions options = {});
 
-/// The rows of one file that `snapshot` (its schema, its column mapping) can read; the
+/// The rows of one file (those that may match, if there is a pruner) that `snapshot` (its schema, its column mapping) can read; the
 /// file need not be live in it.
 Result<std::shared_ptr<arrow::RecordBatchReader>> ScanFile(
     std::shared_ptr<const Snapshot> snapshot, const delta_utils::Add& file,
-    std::vector<std::string> columns);
+    std::vector<std::string> columns,
+    std::shared_ptr<const TablePruner> pruner = nullptr);
 
 }  // namespace delta_lake

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,46 +21,12 @@ using parquet::LogicalType;
 using Statistics = std::shared_ptr<parquet::Statistics>;
 __extension__ typedef __int128 Wide;
 
-/// How a value at a bound compares to the literal: negative, zero or positive.
-struct Against {
-  int least;
-  int greatest;
-};
-
-bool Excludes(Against bounds, VariantComparison comparison) {
-  switch (comparison) {
-    case VariantComparison::kEqual:
-      return bounds.least > 0 || bounds.greatest < 0;
-    case VariantComparison::kLess:
-      return bounds.least >= 0;
-    case VariantComparison::kLessEqual:
-      return bounds.least > 0;
-    case VariantComparison::kGreater:
-      return bounds.greatest <= 0;
-    case VariantComparison::kGreaterEqual:
-      return bounds.greatest < 0;
-  }
-  return false;
-}
-
 /// Absent, or malformed, which is no reason to fail: the row group is read then.
 Statistics StatisticsOf(const parquet::ColumnChunkMetaData& chunk) {
   auto statistics = CatchParquet("", [&]() -> Result<Statistics> {
     return chunk.is_stats_set() ? chunk.statistics() : nullptr;
   });
   return statistics.ok() ? *statistics : nullptr;
-}
-
-/// Both bounds as they are stored, in the type's own encoding.
-struct Encoded {
-  std::string least;
-  std::string greatest;
-};
-
-std::optional<Encoded> EncodedBounds(const parquet::ColumnChunkMetaData& chunk) {
-  const Statistics statistics = StatisticsOf(chunk);
-  if (statistics == nullptr || !statistics->HasMinMax()) return std::nullopt;
-  return Encoded{statistics->EncodeMin(), statistics->EncodeMax()};
 }
 
 template <typename T>
@@ -104,103 +71,131 @@ std::optional<Value> Number(Wide unscaled, int scale) {
   return Value(*decimal);
 }
 
-std::optional<Against> CompareNumbers(Wide least, Wide greatest, int scale,
-                                      const Value& literal) {
-  // NaN is in no order that the format's bounds know.
-  if (!literal.is_number() || IsNaN(literal)) return std::nullopt;
-  const auto low = Number(least, scale);
-  const auto high = Number(greatest, scale);
-  if (!low || !high) return std::nullopt;
-  return Against{Compare(*low, literal), Compare(*high, literal)};
-}
-
-int Sign(Wide a, Wide b) { return a < b ? -1 : (a > b ? 1 : 0); }
-
-/// Moments, as so many nanoseconds for each unit of the column.
-std::optional<Against> CompareMoments(Wide least, Wide greatest, Wide unit_nanos,
-                                      const Value& literal) {
+/// So many nanoseconds, in milliseconds, rounded outwards.
+Value Moment(Wide nanos, BoundSide side) {
   constexpr Wide kNanosPerMilli = 1000000;
-  const auto* date = literal.get_if<Date>();
-  if (date == nullptr) return std::nullopt;
-  const Wide moment = Wide{date->millis} * kNanosPerMilli;
-  return Against{Sign(least * unit_nanos, moment), Sign(greatest * unit_nanos, moment)};
+  Wide millis = nanos / kNanosPerMilli;
+  const Wide left = nanos % kNanosPerMilli;
+  if (side == BoundSide::kMin && left < 0) --millis;
+  if (side == BoundSide::kMax && left > 0) ++millis;
+  return Date{static_cast<int64_t>(millis)};
 }
 
-/// 0 for milliseconds, which no VARIANT has.
 Wide NanosOf(LogicalType::TimeUnit::unit unit) {
   if (unit == LogicalType::TimeUnit::NANOS) return 1;
-  return unit == LogicalType::TimeUnit::MICROS ? 1000 : 0;
+  if (unit == LogicalType::TimeUnit::MICROS) return 1000;
+  return unit == LogicalType::TimeUnit::MILLIS ? 1000000 : 0;
 }
 
-std::optional<Against> CompareIntegers(const Encoded& bounds,
-                                       const parquet::ColumnDescriptor& leaf,
-                                       const Value& literal) {
+std::optional<Value> ReadInteger(const parquet::ColumnDescriptor& leaf,
+                                 std::string_view bytes, BoundSide side) {
   constexpr Wide kNanosPerDay = Wide{86400} * 1000 * 1000 * 1000;
-  const auto least = Integer(bounds.least, leaf.physical_type());
-  const auto greatest = Integer(bounds.greatest, leaf.physical_type());
-  if (!least || !greatest) return std::nullopt;
+  const auto number = Integer(bytes, leaf.physical_type());
+  if (!number) return std::nullopt;
   const LogicalType& type = *leaf.logical_type();
-  if (type.is_none()) {
-    const bool is_integer = leaf.physical_type() == parquet::Type::INT32 ||
-                            leaf.physical_type() == parquet::Type::INT64;
-    if (!is_integer) return std::nullopt;
-    return CompareNumbers(*least, *greatest, 0, literal);
-  }
-  if (type.is_int()) {
-    if (!static_cast<const parquet::IntLogicalType&>(type).is_signed()) {
-      return std::nullopt;
-    }
-    return CompareNumbers(*least, *greatest, 0, literal);
-  }
   if (type.is_decimal()) {
-    const int scale = static_cast<const parquet::DecimalLogicalType&>(type).scale();
-    return CompareNumbers(*least, *greatest, scale, literal);
+    return Number(*number, static_cast<const parquet::DecimalLogicalType&>(type).scale());
   }
-  if (type.is_date()) return CompareMoments(*least, *greatest, kNanosPerDay, literal);
-  if (type.is_timestamp()) {
-    const Wide nanos =
-        NanosOf(static_cast<const parquet::TimestampLogicalType&>(type).time_unit());
-    if (nanos == 0) return std::nullopt;
-    return CompareMoments(*least, *greatest, nanos, literal);
-  }
-  return std::nullopt;
+  const bool is_integer = leaf.physical_type() == parquet::Type::INT32 ||
+                          leaf.physical_type() == parquet::Type::INT64;
+  if (!is_integer) return std::nullopt;
+  const bool is_signed =
+      type.is_int() && static_cast<const parquet::IntLogicalType&>(type).is_signed();
+  if (type.is_none() || is_signed) return Value(static_cast<int64_t>(*number));
+  if (type.is_date()) return Moment(*number * kNanosPerDay, side);
+  if (!type.is_timestamp()) return std::nullopt;
+  const Wide nanos =
+      NanosOf(static_cast<const parquet::TimestampLogicalType&>(type).time_unit());
+  if (nanos == 0) return std::nullopt;
+  return Moment(*number * nanos, side);
 }
 
-std::optional<Against> CompareBounds(const Encoded& bounds,
-                                     const parquet::ColumnDescriptor& leaf,
-                                     const Value& literal) {
-  if (leaf.physical_type() == parquet::Type::BOOLEAN) {
-    if (!literal.is<bool>()) return std::nullopt;
-    const auto bound = [](const std::string& bytes) {
-      return Value(!bytes.empty() && bytes[0] != 0);
-    };
-    return Against{Compare(bound(bounds.least), literal),
-                   Compare(bound(bounds.greatest), literal)};
+/// NaN bounds nothing.
+template <typename T>
+std::optional<Value> ReadFloat(std::string_view bytes) {
+  T number;
+  if (bytes.size() != sizeof(T)) return std::nullopt;
+  __builtin_memcpy(&number, bytes.data(), sizeof(T));
+  if (std::isnan(number)) return std::nullopt;
+  return Value(static_cast<double>(number));
+}
+
+bool IsFloat(const parquet::ColumnDescriptor& leaf) {
+  return leaf.physical_type() == parquet::Type::FLOAT ||
+         leaf.physical_type() == parquet::Type::DOUBLE;
+}
+
+std::optional<Value> ReadLeafBound(const parquet::ColumnDescriptor& leaf,
+                                   std::string_view bytes, BoundSide side) {
+  switch (leaf.physical_type()) {
+    case parquet::Type::BOOLEAN:
+      if (bytes.size() != 1) return std::nullopt;
+      return Value(bytes[0] != 0);
+    case parquet::Type::FLOAT:
+      return leaf.logical_type()->is_none() ? ReadFloat<float>(bytes) : std::nullopt;
+    case parquet::Type::DOUBLE:
+      return leaf.logical_type()->is_none() ? ReadFloat<double>(bytes) : std::nullopt;
+    default:
+      break;
   }
-  if (!leaf.logical_type()->is_string()) {
-    return CompareIntegers(bounds, leaf, literal);
-  }
-  const auto* text = literal.get_if<std::string>();
-  if (text == nullptr) return std::nullopt;
   // Cut off or not, they bound: the format says so.
-  return Against{bounds.least.compare(*text), bounds.greatest.compare(*text)};
+  if (leaf.logical_type()->is_string()) return Value(bytes);
+  return ReadInteger(leaf, bytes, side);
 }
 
 }  // namespace
 
-bool IsAllNull(const parquet::ColumnChunkMetaData& chunk) {
+std::optional<int64_t> NullCountOf(const parquet::ColumnChunkMetaData& chunk) {
   const Statistics statistics = StatisticsOf(chunk);
-  return statistics != nullptr && statistics->HasNullCount() &&
-         statistics->null_count() == chunk.num_values();
+  if (statistics == nullptr || !statistics->HasNullCount()) return std::nullopt;
+  const int64_t count = statistics->null_count();
+  const bool is_plausible = count >= 0 && count <= chunk.num_values();
+  return is_plausible ? std::optional(count) : std::nullopt;
+}
+
+bool IsAllNull(const parquet::ColumnChunkMetaData& chunk) {
+  return NullCountOf(chunk) == chunk.num_values();
+}
+
+LeafBounds BoundsOfChunk(const parquet::ColumnChunkMetaData& chunk,
+                         const parquet::ColumnDescriptor& leaf) {
+  const Statistics statistics = StatisticsOf(chunk);
+  if (statistics == nullptr || !statistics->HasMinMax()) return {};
+  return BoundsOf(leaf, statistics->EncodeMin(), statistics->EncodeMax());
+}
+
+LeafBounds BoundsOf(const parquet::ColumnDescriptor& leaf, std::string_view min,
+                    std::string_view max) {
+  LeafBounds bounds{ReadLeafBound(leaf, min, BoundSide::kMin),
+                    ReadLeafBound(leaf, max, BoundSide::kMax)};
+  // One that is no number may hide that the other was made in no order.
+  if (IsFloat(leaf) && (!bounds.min || !bounds.max)) return {};
+  return bounds;
 }
 
 bool BoundsExclude(const parquet::ColumnChunkMetaData& chunk,
                    const parquet::ColumnDescriptor& leaf, VariantComparison comparison,
                    const Value& literal) {
-  const auto bounds = EncodedBounds(chunk);
-  if (!bounds) return false;
-  const auto against = CompareBounds(*bounds, leaf, literal);
-  return against && Excludes(*against, comparison);
+  if (IsFloat(leaf) || IsNaN(literal)) return false;
+  const LeafBounds bounds = BoundsOfChunk(chunk, leaf);
+  if (!bounds.min || !bounds.max) return false;
+  const bool is_same_class = ClassOf(*bounds.min) == ClassOf(literal);
+  if (!is_same_class) return false;
+  const int least = Compare(*bounds.min, literal);
+  const int greatest = Compare(*bounds.max, literal);
+  switch (comparison) {
+    case VariantComparison::kEqual:
+      return least > 0 || greatest < 0;
+    case VariantComparison::kLess:
+      return least >= 0;
+    case VariantComparison::kLessEqual:
+      return least > 0;
+    case VariantComparison::kGreater:
+      return greatest <= 0;
+    case VariantComparison::kGreaterEqual:
+      return greatest < 0;
+  }
+  return false;
 }
 
 }  // namespace delta_utils

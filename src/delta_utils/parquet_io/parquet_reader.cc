@@ -1,6 +1,5 @@
 #include "delta_utils/parquet_io/parquet_reader.h"
 
-#include <numeric>
 #include <utility>
 
 #include "arrow/memory_pool.h"
@@ -64,10 +63,26 @@ Result<BatchPtr> FileBatchReader::Next() {
   return arrow::RecordBatch::Make(schema_, rows, std::move(*columns));
 }
 
-std::vector<int> AllRowGroups(const parquet::FileMetaData& metadata) {
-  std::vector<int> row_groups(static_cast<size_t>(metadata.num_row_groups()));
-  std::iota(row_groups.begin(), row_groups.end(), 0);
+std::vector<ParquetSelection::RowGroup> AllRows(const parquet::FileMetaData& metadata) {
+  std::vector<ParquetSelection::RowGroup> row_groups;
+  for (int i = 0; i < metadata.num_row_groups(); ++i) {
+    row_groups.push_back({i, {}});
+  }
   return row_groups;
+}
+
+Result<std::vector<ParquetSelection::RowGroup>> RowsToRead(
+    const std::string& uri, parquet::arrow::FileReader& file,
+    const ParquetReadOptions& options) {
+  return CatchParquet(uri,
+                      [&]() -> Result<std::vector<ParquetSelection::RowGroup>> {
+                        if (!options.pruning) {
+                          return AllRows(*file.parquet_reader()->metadata());
+                        }
+                        ParquetSelection selected = SelectRows(file, *options.pruning);
+                        if (options.on_selection) options.on_selection(selected);
+                        return std::move(selected.row_groups);
+                      });
 }
 
 }  // namespace
@@ -91,7 +106,7 @@ Result<std::shared_ptr<arrow::RecordBatchReader>> ReadParquet(
   if (!leaves.ok()) return WithPath(uri, leaves.status());
   ARROW_ASSIGN_OR_RAISE(
       auto schema, ToArrowSchema(options.columns, ColumnNames::kLogical, options.mode));
-  auto row_groups = AllRowGroups(*file->parquet_reader()->metadata());
+  ARROW_ASSIGN_OR_RAISE(auto row_groups, RowsToRead(uri, *file, options));
   const int64_t batch_rows = options.batch_rows;
   return std::make_shared<FileBatchReader>(
       uri, std::move(options), std::move(schema),

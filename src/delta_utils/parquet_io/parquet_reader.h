@@ -15,6 +15,7 @@
 // one row group's wanted columns. Threads: one a reader.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,7 @@
 #include "arrow/type_fwd.h"
 #include "delta_utils/base/status.h"
 #include "delta_utils/delta_actions/schema.h"
+#include "delta_utils/parquet_io/parquet_pruning.h"
 #include "delta_utils/storage/object_store.h"
 
 namespace delta_utils {
@@ -31,6 +33,11 @@ struct ParquetReadOptions {
   StructType columns;
   ColumnMappingMode mode = ColumnMappingMode::kNone;
   int64_t batch_rows = 16 * 1024;
+  /// Leaves out rows that cannot match: whole row groups are not read, blocks of pages
+  /// are read with their row group, but do not come out.
+  std::optional<ParquetPruning> pruning;
+  /// Told what was selected, before the first batch. May be null.
+  std::function<void(const ParquetSelection&)> on_selection;
 };
 
 /// `size_bytes`, if known, saves a request.

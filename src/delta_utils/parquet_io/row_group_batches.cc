@@ -46,7 +46,8 @@ parquet::ArrowReaderProperties RowGroupReaderProperties() {
 
 RowGroupBatches::RowGroupBatches(std::string uri,
                                  std::unique_ptr<parquet::arrow::FileReader> file,
-                                 std::vector<int> leaves, std::vector<int> row_groups,
+                                 std::vector<int> leaves,
+                                 std::vector<RowGroupRows> row_groups,
                                  int64_t batch_rows)
     : uri_(std::move(uri)),
       file_(std::move(file)),
@@ -65,16 +66,44 @@ Result<BatchPtr> RowGroupBatches::Next() {
 }
 
 Result<BatchPtr> RowGroupBatches::NextOfFile() {
-  while (rows_left_ == 0) {
-    if (next_row_group_ == row_groups_.size()) return BatchPtr();
-    ARROW_RETURN_NOT_OK(OpenRowGroup(row_groups_[next_row_group_++]));
+  while (true) {
+    if (batch_ != nullptr) {
+      if (BatchPtr slice = NextSlice()) return slice;
+      batch_ = nullptr;
+    }
+    while (rows_left_ == 0 || next_wanted_ == wanted_.size()) {
+      if (next_row_group_ == row_groups_.size()) return BatchPtr();
+      ARROW_RETURN_NOT_OK(OpenRowGroup(row_groups_[next_row_group_++]));
+    }
+    ARROW_ASSIGN_OR_RAISE(batch_, NextOfRowGroup());
+    batch_end_ += batch_->num_rows();
   }
-  return NextOfRowGroup();
 }
 
-Status RowGroupBatches::OpenRowGroup(int row_group) {
-  const auto metadata = file_->parquet_reader()->metadata()->RowGroup(row_group);
+/// What is wanted of the batch from here on; nullptr if nothing is.
+BatchPtr RowGroupBatches::NextSlice() {
+  const int64_t batch_begin = batch_end_ - batch_->num_rows();
+  while (next_wanted_ < wanted_.size()) {
+    const RowRange& range = wanted_[next_wanted_];
+    const int64_t begin = std::max({range.begin, seen_, batch_begin});
+    const int64_t end = std::min(range.end, batch_end_);
+    if (begin >= batch_end_) return nullptr;
+    if (range.end <= batch_end_) ++next_wanted_;
+    if (begin >= end) continue;
+    seen_ = end;
+    return batch_->Slice(begin - batch_begin, end - begin);
+  }
+  return nullptr;
+}
+
+Status RowGroupBatches::OpenRowGroup(const RowGroupRows& rows) {
+  const auto metadata = file_->parquet_reader()->metadata()->RowGroup(rows.index);
   rows_left_ = metadata->num_rows();
+  wanted_ = rows.rows;
+  if (wanted_.empty()) wanted_.push_back({0, rows_left_});
+  next_wanted_ = 0;
+  batch_end_ = 0;
+  seen_ = 0;
   // Every row has an entry in every column: a row count without them is not to be
   // believed.
   const bool plausible =
@@ -84,7 +113,7 @@ Status RowGroupBatches::OpenRowGroup(int row_group) {
   row_group_.reset();
   if (leaves_.empty() || rows_left_ == 0) return Status::OK();
   file_->set_batch_size(BatchRows(*metadata, batch_rows_));
-  ARROW_ASSIGN_OR_RAISE(row_group_, file_->GetRecordBatchReader({row_group}, leaves_));
+  ARROW_ASSIGN_OR_RAISE(row_group_, file_->GetRecordBatchReader({rows.index}, leaves_));
   return Status::OK();
 }
 

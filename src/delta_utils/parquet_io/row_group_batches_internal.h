@@ -1,7 +1,8 @@
 // RowGroupBatches: the rows of a Parquet file, row group by row group, as Arrow's reader
 // gives them.
 //
-// What the file says of itself is checked against what comes. Of rows that are large in
+// Of a row group of which only some rows are wanted all that precede the last of them are
+// decoded, and slices come out. What the file says of itself is checked against what comes. Of rows that are large in
 // the file fewer make a batch, so that their bytes stay bounded. Errors have the file's
 // URI, and the first one stays. Memory: one row group, of the leaves asked for. Threads:
 // one.
@@ -14,6 +15,7 @@
 
 #include "arrow/type_fwd.h"
 #include "delta_utils/base/status.h"
+#include "delta_utils/parquet_io/parquet_pruning.h"
 
 namespace parquet {
 class ArrowReaderProperties;
@@ -28,11 +30,13 @@ namespace delta_utils {
 /// is opened, and joined as AsyncBuffer joins ranges.
 parquet::ArrowReaderProperties RowGroupReaderProperties();
 
+using RowGroupRows = ParquetSelection::RowGroup;
+
 class RowGroupBatches {
  public:
   /// Of no leaves the batches have rows, and no columns.
   RowGroupBatches(std::string uri, std::unique_ptr<parquet::arrow::FileReader> file,
-                  std::vector<int> leaves, std::vector<int> row_groups,
+                  std::vector<int> leaves, std::vector<RowGroupRows> row_groups,
                   int64_t batch_rows);
   ~RowGroupBatches();
   RowGroupBatches(RowGroupBatches&&) noexcept;
@@ -43,16 +47,23 @@ class RowGroupBatches {
  private:
   Result<std::shared_ptr<arrow::RecordBatch>> NextOfFile();
   Result<std::shared_ptr<arrow::RecordBatch>> NextOfRowGroup();
-  Status OpenRowGroup(int row_group);
+  Status OpenRowGroup(const RowGroupRows& rows);
+  std::shared_ptr<arrow::RecordBatch> NextSlice();
 
   std::string uri_;
   std::unique_ptr<parquet::arrow::FileReader> file_;
   std::vector<int> leaves_;
-  std::vector<int> row_groups_;
+  std::vector<RowGroupRows> row_groups_;
   int64_t batch_rows_;
   std::unique_ptr<arrow::RecordBatchReader> row_group_;
-  int64_t rows_left_ = 0;  // of the open row group
   size_t next_row_group_ = 0;
+  // Of the open row group:
+  int64_t rows_left_ = 0;
+  std::vector<RowRange> wanted_;
+  size_t next_wanted_ = 0;
+  std::shared_ptr<arrow::RecordBatch> batch_;
+  int64_t batch_end_ = 0;
+  int64_t seen_ = 0;  // rows given out, or passed over
   Status failure_;
 };
 

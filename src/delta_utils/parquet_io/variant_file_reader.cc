@@ -158,8 +158,10 @@ Result<std::shared_ptr<arrow::RecordBatchReader>> FileReader::Read(
   ARROW_RETURN_NOT_OK(CheckOptions(options));
   const auto leaves =
       options.leaves.empty() ? UpTo(metadata_->num_columns()) : options.leaves;
-  auto row_groups =
-      options.row_groups ? *options.row_groups : UpTo(metadata_->num_row_groups());
+  std::vector<RowGroupRows> row_groups;
+  for (const int index : options.row_groups.value_or(UpTo(metadata_->num_row_groups()))) {
+    row_groups.push_back({index, {}});
+  }
   return CatchParquet(uri_, [&]() -> Result<std::shared_ptr<arrow::RecordBatchReader>> {
     // Reads of its own, so that several may be under way.
     ARROW_ASSIGN_OR_RAISE(auto file, OpenParquetSource(source_, metadata_));

@@ -94,6 +94,53 @@ Result<VariantLevels> FindVariantLevels(const parquet::SchemaDescriptor& schema,
   return found;
 }
 
+namespace {
+
+/// An object that may stand for another value, as {"$oid": ...} or {"$literal": ...} do.
+bool HasWrapperNames(const Node* typed) {
+  if (typed == nullptr || !typed->is_group()) return false;
+  const auto& group = static_cast<const GroupNode&>(*typed);
+  for (int i = 0; i < group.field_count(); ++i) {
+    if (group.field(i)->name().starts_with('$')) return true;
+  }
+  return false;
+}
+
+const GroupNode* EnterList(const VariantLevel& level) {
+  if (level.typed == nullptr || !IsList(*level.typed)) return nullptr;
+  return ElementOf(static_cast<const GroupNode&>(*level.typed));
+}
+
+}  // namespace
+
+std::optional<DocumentLevels> FindDocumentLevels(const parquet::SchemaDescriptor& schema,
+                                                 std::string_view column,
+                                                 const std::vector<std::string>& names) {
+  const auto root = FindVariantLevels(schema, column, Path());
+  if (!root.ok()) return std::nullopt;
+  DocumentLevels found;
+  found.levels = root->levels;
+  for (size_t i = 0; i <= names.size(); ++i) {
+    if (const GroupNode* element = EnterList(found.levels.back())) {
+      found.levels.push_back(LevelOf(schema, *element));
+      found.is_list = true;
+      found.ends_in_list = i == names.size();
+    }
+    const Node* typed = found.levels.back().typed;
+    if (typed == nullptr || IsList(*typed) || HasWrapperNames(typed)) return std::nullopt;
+    if (i == names.size()) break;
+    const Node* field =
+        typed->is_group() ? Child(static_cast<const GroupNode&>(*typed), names[i])
+                          : nullptr;
+    if (field == nullptr || !field->is_group()) return std::nullopt;
+    found.levels.push_back(LevelOf(schema, static_cast<const GroupNode&>(*field)));
+  }
+  const auto leaf = LeafOf(schema, found.levels.back().typed);
+  if (!leaf) return std::nullopt;
+  found.leaf = *leaf;
+  return found;
+}
+
 std::vector<int> LeavesBelow(const parquet::SchemaDescriptor& schema, const Node& node) {
   std::vector<int> leaves;
   for (int i = 0; i < schema.num_columns(); ++i) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +33,19 @@ struct VariantLevels {
 /// NotFound: no such column; InvalidArgument: it is no VARIANT.
 Result<VariantLevels> FindVariantLevels(const parquet::SchemaDescriptor& schema,
                                         std::string_view column, const Path& path);
+
+/// What `names`, a path as filters follow it, lead to in the documents of a VARIANT
+/// group: a typed leaf, through lists without a step. nullopt if there is none, or if an
+/// object on the way may stand for another value (a name in it begins with $).
+struct DocumentLevels {
+  std::vector<VariantLevel> levels;  // from the column down, list elements among them
+  int leaf = 0;
+  bool is_list = false;
+  bool ends_in_list = false;
+};
+std::optional<DocumentLevels> FindDocumentLevels(const parquet::SchemaDescriptor& schema,
+                                                 std::string_view column,
+                                                 const std::vector<std::string>& names);
 
 /// The leaves at and below `node`, in order.
 std::vector<int> LeavesBelow(const parquet::SchemaDescriptor& schema,

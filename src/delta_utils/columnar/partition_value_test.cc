@@ -1,8 +1,8 @@
 #include "arrow/scalar.h"
-#include "delta_lake/partition_value_internal.h"
-#include "delta_lake/table_testing.h"
+#include "delta_utils/columnar/partition_value.h"
+#include <gtest/gtest.h>
 
-namespace delta_lake {
+namespace delta_utils {
 namespace {
 
 TEST(PartitionValueTest, TextBecomesTheTypesValue) {
@@ -44,10 +44,10 @@ TEST(PartitionValueTest, TextBecomesTheTypesValue) {
     const auto value = ParsePartitionValue(c.text, DataType{PrimitiveType{c.type}});
     const std::string text =
         value.ok() ? (*value)->ToString()
-                   : std::string(ErrorKindName(delta_utils::KindOf(value.status())));
+                   : std::string(ErrorKindName(KindOf(value.status())));
     EXPECT_EQ(text, c.expected) << c.type << " " << c.text.value_or("NULL");
   }
 }
 
 }  // namespace
-}  // namespace delta_lake
+}  // namespace delta_utils

@@ -16,9 +16,9 @@
 #include "delta_utils/base/status.h"
 #include "delta_utils/delta_actions/schema.h"
 
-namespace delta_lake {
+namespace delta_utils {
 
-delta_utils::Result<std::shared_ptr<arrow::Scalar>> ParsePartitionValue(
-    const std::optional<std::string>& text, const delta_utils::DataType& type);
+Result<std::shared_ptr<arrow::Scalar>> ParsePartitionValue(
+    const std::optional<std::string>& text, const DataType& type);
 
-}  // namespace delta_lake
+}  // namespace delta_utils

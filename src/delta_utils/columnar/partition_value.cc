@@ -6,15 +6,12 @@
 #include "arrow/scalar.h"
 #include "arrow/type.h"
 #include "arrow/util/decimal.h"
-#include "delta_lake/partition_value_internal.h"
+#include "delta_utils/columnar/partition_value.h"
 #include "delta_utils/columnar/arrow_schema.h"
 
-namespace delta_lake {
+namespace delta_utils {
 namespace {
 
-using delta_utils::Corrupt;
-using delta_utils::Result;
-using delta_utils::Status;
 using ScalarPtr = std::shared_ptr<arrow::Scalar>;
 using TypePtr = std::shared_ptr<arrow::DataType>;
 
@@ -203,21 +200,21 @@ Result<ScalarPtr> MakeTyped(const std::string& text, const TypePtr& type) {
       return MakeValue<arrow::TimestampScalar>(ParseTimestamp(text, utc), text, type);
     }
     default:
-      return delta_utils::Unsupported("", "a partition column of " + type->ToString());
+      return Unsupported("", "a partition column of " + type->ToString());
   }
 }
 
 }  // namespace
 
 Result<ScalarPtr> ParsePartitionValue(const std::optional<std::string>& text,
-                                      const delta_utils::DataType& type) {
+                                      const DataType& type) {
   ARROW_ASSIGN_OR_RAISE(
       const TypePtr arrow_type,
-      delta_utils::ToArrowType(type, delta_utils::ColumnNames::kLogical));
+      ToArrowType(type, ColumnNames::kLogical));
   const bool is_null =
       !text || (text->empty() && arrow_type->id() != arrow::Type::STRING);
   if (is_null) return arrow::MakeNullScalar(arrow_type);
   return MakeTyped(*text, arrow_type);
 }
 
-}  // namespace delta_lake
+}  // namespace delta_utils

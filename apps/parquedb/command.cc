@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 #include "delta_utils/base/iso_date.h"
@@ -89,6 +90,27 @@ std::string TimeText(int64_t millis) {
   std::string text;
   delta_utils::AppendIsoDate(delta_utils::Date{millis}, &text);
   return text;
+}
+
+std::string ShownText(const std::string& text) {
+  std::string shown;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte != 0x7f) {
+      shown += c;
+      continue;
+    }
+    char escape[5];
+    std::snprintf(escape, sizeof(escape), "\\x%02x", byte);
+    shown += escape;
+  }
+  return shown;
+}
+
+Result<delta_utils::Filter> ParseFilterArgument(const std::string& text) {
+  auto filter = delta_utils::ParseFilter(std::string_view(text));
+  if (!filter.ok()) return delta_utils::WithPath("filter " + text, filter.status());
+  return filter;
 }
 
 std::string PadRight(std::string text, size_t width) {

@@ -63,6 +63,11 @@ Status WriteWhole(
 /// "2012-12-24T12:15:30.501Z".
 std::string TimeText(int64_t millis);
 std::string PadRight(std::string text, size_t width);
+/// Control characters as \xNN: a name must not end the line, or command the terminal.
+std::string ShownText(const std::string& text);
+
+/// The filter's text goes into the message: it is what the user sees before him.
+Result<delta_utils::Filter> ParseFilterArgument(const std::string& text);
 
 struct InsertOptions {
   std::string target;
@@ -84,6 +89,15 @@ struct FindArguments {
 };
 Status RunFind(Session& session, const FindArguments& arguments);
 Status RunCount(Session& session, const FindArguments& arguments);
+
+struct ExplainArguments {
+  std::string target;
+  std::string filter = "{}";
+  std::optional<int64_t> version;
+  bool json = false;
+};
+/// What RunFind would leave unread, level by level, and why.
+Status RunExplain(Session& session, const ExplainArguments& arguments);
 
 struct InspectOptions {
   std::string target;

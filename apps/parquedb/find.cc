@@ -1,19 +1,7 @@
 #include "command.h"
 #include "delta_utils/base/ext_json.h"
-#include "delta_utils/filter/filter.h"
 
 namespace parquedb::cli {
-namespace {
-
-/// The filter's text goes into the message: it is what the user sees before him.
-Result<delta_utils::Filter> ParseFilterArgument(const std::string& text) {
-  auto filter = delta_utils::ParseFilter(std::string_view(text));
-  if (!filter.ok()) return delta_utils::WithPath("filter " + text, filter.status());
-  return filter;
-}
-
-}  // namespace
-
 Status RunFind(Session& session, const FindArguments& arguments) {
   FindOptions options;
   ARROW_ASSIGN_OR_RAISE(options.filter, ParseFilterArgument(arguments.filter));

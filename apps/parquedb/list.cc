@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 
 #include "command.h"
 #include "delta_utils/base/ext_json.h"
@@ -12,22 +11,6 @@ using delta_utils::ObjectInfo;
 constexpr size_t kSizeWidth = 14;
 constexpr size_t kTimeWidth = 26;
 
-/// Control characters as \xNN: a name must not end the line, or command the terminal.
-std::string Shown(const std::string& path) {
-  std::string text;
-  for (const char c : path) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7f) {
-      text += c;
-      continue;
-    }
-    char escape[5];
-    std::snprintf(escape, sizeof(escape), "\\x%02x", byte);
-    text += escape;
-  }
-  return text;
-}
-
 std::string LineOf(const ObjectInfo& info, const std::string& path, bool json) {
   if (json) {
     Object line;
@@ -38,7 +21,7 @@ std::string LineOf(const ObjectInfo& info, const std::string& path, bool json) {
   }
   const std::string size = std::to_string(info.size_bytes);
   return std::string(kSizeWidth - std::min(kSizeWidth, size.size()), ' ') + size + "  " +
-         PadRight(TimeText(info.last_modified_ms), kTimeWidth) + Shown(path) + "\n";
+         PadRight(TimeText(info.last_modified_ms), kTimeWidth) + ShownText(path) + "\n";
 }
 
 /// Prints what lies below the URI; returns how many.

@@ -20,6 +20,7 @@ constexpr char kTargetHelp[] =
 struct Arguments {
   InsertOptions insert;
   FindArguments find;
+  ExplainArguments explain;
   InspectOptions inspect;
   ExportOptions exported;
   StoreCommandOptions list;
@@ -96,6 +97,20 @@ void AddCountCommand(CLI::App* app, Arguments* arguments) {
   command->add_option("FILTER", options.filter, "MongoDB filter; all by default");
   AddCount(command, "--version", &options.version, "as of this version of the table");
   command->footer("Example:\n  parquedb count shop/films '{\"year\": null}'");
+}
+
+void AddExplain(CLI::App* app, Arguments* arguments) {
+  ExplainArguments& options = arguments->explain;
+  CLI::App* command = app->add_subcommand(
+      "explain", "Print what a find would leave unread, level by level, and why");
+  command->add_option("TARGET", options.target, kTargetHelp)->required();
+  command->add_option("FILTER", options.filter, "MongoDB filter; all by default");
+  AddCount(command, "--version", &options.version, "as of this version of the table");
+  command->add_flag("--json", options.json, "one JSON object");
+  command->footer(
+      "A # is a file that is read, a dot one that is not. Pages are not read by themselves:\n"
+      "their row group is, and rows of skipped pages are not looked at.\n"
+      "Example:\n  parquedb explain shop/films '{\"year\": {\"$gte\": 1990}}'");
 }
 
 void AddInspect(CLI::App* app, Arguments* arguments) {
@@ -232,6 +247,7 @@ Status Run(const CLI::App& app, const Arguments& arguments) {
   if (name == "insert") return RunInsert(session, arguments.insert);
   if (name == "find") return RunFind(session, arguments.find);
   if (name == "count") return RunCount(session, arguments.find);
+  if (name == "explain") return RunExplain(session, arguments.explain);
   if (name == "history") return RunHistory(session, arguments.inspect);
   if (name == "info") return RunInfo(session, arguments.inspect);
   if (name == "export") return RunExport(session, arguments.exported);
@@ -252,6 +268,7 @@ int Main(int argc, char** argv) {
   AddInsert(&app, &arguments);
   AddFind(&app, &arguments);
   AddCountCommand(&app, &arguments);
+  AddExplain(&app, &arguments);
   AddInspect(&app, &arguments);
   AddExport(&app, &arguments);
   AddStoreCommands(&app, &arguments);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "delta_lake/transaction.h"
+#include "parquedb/filter_pruning.h"
 #include "parquedb/insert_session_internal.h"
 #include "parquedb/row_scan.h"
 
@@ -28,6 +29,15 @@ std::optional<std::vector<std::string>> NeededNames(const FindOptions& options) 
     names->push_back(key.path.substr(0, key.path.find('.')));
   }
   return names;
+}
+
+using PrunerPtr = std::shared_ptr<const delta_lake::TablePruner>;
+
+/// nullptr for a filter that leaves nothing out.
+Result<PrunerPtr> PrunerOf(const SnapshotPtr& snapshot, const Filter& filter) {
+  if (filter == Filter{}) return PrunerPtr();
+  ARROW_ASSIGN_OR_RAISE(auto pruning, PruningOf(*snapshot, filter));
+  return std::make_shared<const delta_lake::TablePruner>(snapshot, std::move(pruning));
 }
 
 class ScanCursor : public Cursor {
@@ -135,7 +145,12 @@ class CollectionImpl : public Collection {
     if (options.limit && *options.limit < 0)
       return InvalidArgument("limit", "is negative");
     ARROW_ASSIGN_OR_RAISE(SnapshotPtr snapshot, Snapshot(options.version));
-    ARROW_ASSIGN_OR_RAISE(RowScan scan, ScanRows(snapshot, NeededNames(options)));
+    PrunerPtr pruner;
+    if (options.prune) {
+      ARROW_ASSIGN_OR_RAISE(pruner, PrunerOf(snapshot, options.filter));
+    }
+    ARROW_ASSIGN_OR_RAISE(RowScan scan,
+                          ScanRows(snapshot, NeededNames(options), std::move(pruner)));
     if (options.sort.empty())
       return std::make_unique<ScanCursor>(std::move(scan), options);
     return std::make_unique<SortedCursor>(std::move(scan), options);
@@ -155,7 +170,9 @@ class CollectionImpl : public Collection {
     delta_utils::FilterFields read = delta_utils::ReferencedFields(filter);
     std::optional<std::vector<std::string>> names;
     if (!read.all) names = std::move(read.names);
-    ARROW_ASSIGN_OR_RAISE(RowScan scan, ScanRows(snapshot, std::move(names)));
+    ARROW_ASSIGN_OR_RAISE(PrunerPtr pruner, PrunerOf(snapshot, filter));
+    ARROW_ASSIGN_OR_RAISE(RowScan scan,
+                          ScanRows(snapshot, std::move(names), std::move(pruner)));
     int64_t count = 0;
     while (true) {
       ARROW_ASSIGN_OR_RAISE(std::optional<Object> document, scan.Next());

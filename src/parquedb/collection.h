@@ -48,6 +48,9 @@ struct FindOptions {
   int64_t skip = 0;
   /// As of a version of the table; nullopt = the newest.
   std::optional<int64_t> version;
+  /// Leaves files and parts of them unread that cannot hold a match. The documents found
+  /// are the same without.
+  bool prune = true;
 };
 
 /// Documents of one consistent version, pulled.

@@ -50,13 +50,14 @@ Result<std::optional<Object>> RowScan::Next() {
 
 Result<RowScan::File> FileOf(std::shared_ptr<const Snapshot> snapshot, const Add& add,
                              std::vector<std::string> names,
-                             std::optional<RestMode> rest) {
+                             std::optional<RestMode> rest,
+                             std::shared_ptr<const delta_lake::TablePruner> pruner) {
   ARROW_ASSIGN_OR_RAISE(delta_utils::ObjectPath path, snapshot->PathOf(add));
   RowScan::File file;
   file.uri = snapshot->table().store->Uri(path);
   // A copy: the add may be of a commit that no snapshot holds.
-  file.open = [snapshot, add, names = std::move(names)] {
-    return delta_lake::ScanFile(snapshot, add, names);
+  file.open = [snapshot, add, names = std::move(names), pruner = std::move(pruner)] {
+    return delta_lake::ScanFile(snapshot, add, names, pruner);
   };
   file.facts = [snapshot, add, rest]() -> Result<FileFacts> {
     if (!rest) return FileFacts{};
@@ -66,7 +67,8 @@ Result<RowScan::File> FileOf(std::shared_ptr<const Snapshot> snapshot, const Add
 }
 
 Result<RowScan> ScanRows(const std::shared_ptr<const Snapshot>& snapshot,
-                         std::optional<std::vector<std::string>> names) {
+                         std::optional<std::vector<std::string>> names,
+                         std::shared_ptr<const delta_lake::TablePruner> pruner) {
   ARROW_ASSIGN_OR_RAISE(auto properties, CollectionPropertiesOf(snapshot->metadata(),
                                                                 snapshot->table().Uri()));
   ARROW_ASSIGN_OR_RAISE(std::optional<RestMode> rest, OverlayOf(*snapshot));
@@ -83,13 +85,15 @@ Result<RowScan> ScanRows(const std::shared_ptr<const Snapshot>& snapshot,
   if (rest) wanted.emplace_back(kRestField);
 
   std::vector<const Add*> adds;
-  for (const auto& [key, add] : snapshot->state().files) adds.push_back(&add);
+  for (const auto& [key, add] : snapshot->state().files) {
+    if (pruner == nullptr || pruner->MayMatch(add, nullptr)) adds.push_back(&add);
+  }
   std::stable_sort(adds.begin(), adds.end(), [](const Add* a, const Add* b) {
     return a->modification_time_ms < b->modification_time_ms;
   });
   std::vector<RowScan::File> files;
   for (const Add* add : adds) {
-    ARROW_ASSIGN_OR_RAISE(RowScan::File file, FileOf(snapshot, *add, wanted, rest));
+    ARROW_ASSIGN_OR_RAISE(RowScan::File file, FileOf(snapshot, *add, wanted, rest, pruner));
     files.push_back(std::move(file));
   }
   return RowScan(std::move(columns), rest, std::move(files));

@@ -14,6 +14,7 @@
 
 #include "arrow/type_fwd.h"
 #include "delta_lake/snapshot.h"
+#include "delta_lake/table_pruning.h"
 #include "parquedb/row_decoder.h"
 
 namespace parquedb {
@@ -48,11 +49,14 @@ class RowScan {
 /// them, if it is laid over the others by `rest`).
 Result<RowScan::File> FileOf(std::shared_ptr<const delta_lake::Snapshot> snapshot,
                              const delta_utils::Add& add, std::vector<std::string> names,
-                             std::optional<RestMode> rest);
+                             std::optional<RestMode> rest,
+                             std::shared_ptr<const delta_lake::TablePruner> pruner = {});
 
 /// The live files of a snapshot, oldest first, with the given top-level columns (and
-/// `_rest`, for a collection); nullopt = all.
+/// `_rest`, for a collection); nullopt = all. `pruner`, if there is one, leaves out rows
+/// that cannot match.
 Result<RowScan> ScanRows(const std::shared_ptr<const delta_lake::Snapshot>& snapshot,
-                         std::optional<std::vector<std::string>> names);
+                         std::optional<std::vector<std::string>> names,
+                         std::shared_ptr<const delta_lake::TablePruner> pruner = {});
 
 }  // namespace parquedb

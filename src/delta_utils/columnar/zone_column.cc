@@ -36,6 +36,8 @@ class Walk {
 
   Found InStruct(const StructType& type, const Column* above, size_t part) {
     const std::string& name = path_.parts()[part].name;
+    // An index leads to the element itself, too, not only to its field of that name.
+    if (found_.is_list() && path_.parts()[part].index) return std::nullopt;
     for (size_t i = 0; i < type.fields.size(); ++i) {
       const StructField& field = type.fields[i];
       if (field.name != name) continue;

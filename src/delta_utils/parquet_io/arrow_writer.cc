@@ -54,6 +54,8 @@ std::shared_ptr<parquet::WriterProperties> MakeProperties(
   return builder.compression(parquet::Compression::ZSTD)
       ->version(parquet::ParquetVersion::PARQUET_2_6)
       ->max_row_group_length(options.row_group_rows)
+      ->max_rows_per_page(options.page_rows)
+      ->enable_write_page_index()
       ->enable_page_checksum()
       ->enable_store_decimal_as_integer()
       ->build();

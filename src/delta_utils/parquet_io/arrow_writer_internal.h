@@ -19,6 +19,7 @@ namespace delta_utils {
 
 struct ArrowWriterOptions {
   int64_t row_group_rows = 128 * 1024;
+  int64_t page_rows = 20 * 1000;
   /// Dotted paths of the columns that get bloom filters.
   std::vector<std::string> bloom_columns;
   bool annotate_variants = true;

@@ -94,7 +94,8 @@ bool CanHaveBloomFilter(const DataType& type) {
 
 Result<ArrowWriterOptions> WriterOptions(const StructType& schema, ColumnMappingMode mode,
                                          const ParquetWriteOptions& options) {
-  ArrowWriterOptions writer{.row_group_rows = options.row_group_rows};
+  ArrowWriterOptions writer{.row_group_rows = options.row_group_rows,
+                            .page_rows = options.page_rows};
   for (const std::string& name : options.bloom_columns) {
     const StructField* field = schema.Find(name);
     if (field == nullptr || !CanHaveBloomFilter(field->type)) {
@@ -210,8 +211,8 @@ Result<std::shared_ptr<arrow::Buffer>> FileWriter::Finish() {
 Result<std::unique_ptr<ParquetWriter>> ParquetWriter::Open(
     const StructType& schema, ColumnMappingMode mode, const ParquetWriteOptions& options,
     std::shared_ptr<arrow::io::OutputStream> sink) {
-  if (options.row_group_rows < 1) {
-    return InvalidArgument("", "row_group_rows must be positive");
+  if (options.row_group_rows < 1 || options.page_rows < 1) {
+    return InvalidArgument("", "row_group_rows and page_rows must be positive");
   }
   ARROW_ASSIGN_OR_RAISE(FileColumns columns, PlanColumns(schema, mode));
   if (columns.sources.empty()) {

@@ -7,7 +7,8 @@
 //
 // Columns carry physical names and field ids. Timestamps are INT64 microseconds, decimals
 // as the format prescribes, variant columns groups annotated VARIANT(1), codec zstd.
-// Floating point columns have no bounds in the footer: with NaN they would mislead Spark.
+// Bounds are in the footer and, by page, in a page index; floating point columns have
+// none: with NaN they would mislead Spark.
 // Memory: one file, so callers roll files by `bytes_written`; with a sink one row group.
 // Threads: one. A writer destroyed without Finish leaves nothing behind in memory, and in
 // a sink bytes that no reader takes for a file.
@@ -26,6 +27,8 @@ namespace delta_utils {
 
 struct ParquetWriteOptions {
   int64_t row_group_rows = 128 * 1024;
+  /// At most so many rows a page; smaller pages are told apart by more bounds.
+  int64_t page_rows = 20 * 1000;
   /// Top-level logical names of columns that get a bloom filter in every row group.
   std::vector<std::string> bloom_columns;
 };

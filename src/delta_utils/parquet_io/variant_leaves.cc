@@ -1,6 +1,7 @@
 #include <string>
 #include <utility>
 
+#include "delta_utils/filter/field_path.h"
 #include "delta_utils/parquet_io/variant_leaves_internal.h"
 #include "parquet/types.h"
 
@@ -129,6 +130,8 @@ std::optional<DocumentLevels> FindDocumentLevels(const parquet::SchemaDescriptor
     const Node* typed = found.levels.back().typed;
     if (typed == nullptr || IsList(*typed) || HasWrapperNames(typed)) return std::nullopt;
     if (i == names.size()) break;
+    // An index leads to the element itself, too, not only to its field of that name.
+    if (found.is_list && ArrayIndexOf(names[i])) return std::nullopt;
     const Node* field =
         typed->is_group() ? Child(static_cast<const GroupNode&>(*typed), names[i])
                           : nullptr;

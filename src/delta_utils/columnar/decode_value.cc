@@ -2,10 +2,13 @@
 
 #include "arrow/array/array_binary.h"
 #include "arrow/array/array_decimal.h"
+#include "arrow/array/array_dict.h"
 #include "arrow/array/array_nested.h"
 #include "arrow/array/array_primitive.h"
+#include "arrow/extension_type.h"
 #include "arrow/type.h"
 #include "arrow/util/decimal.h"
+#include "delta_utils/columnar/list_rows_internal.h"
 #include "delta_utils/variant/variant.h"
 
 namespace delta_utils {
@@ -51,12 +54,12 @@ Result<Value> DecodeObject(const Column& column, const arrow::StructArray& array
   return Value(std::move(object));
 }
 
-Result<Value> DecodeArray(const Column& column, const arrow::ListArray& array,
-                          int64_t row) {
+Result<Value> DecodeArray(const Column& column, const arrow::Array& array, int64_t row) {
+  const ListRows lists(array);
   Array result;
-  result.values.reserve(array.value_length(row));
-  for (int64_t i = array.value_offset(row); i < array.value_offset(row + 1); ++i) {
-    ARROW_ASSIGN_OR_RAISE(Value value, DecodeValue(column.element(), *array.values(), i));
+  result.values.reserve(lists.end(row) - lists.begin(row));
+  for (int64_t i = lists.begin(row); i < lists.end(row); ++i) {
+    ARROW_ASSIGN_OR_RAISE(Value value, DecodeValue(column.element(), *lists.values(), i));
     result.values.push_back(std::move(value));
   }
   return Value(std::move(result));
@@ -84,16 +87,48 @@ Result<Value> DecodeMap(const Column& column, const arrow::MapArray& array, int6
   return Value(std::move(pairs));
 }
 
+/// Of text or binary in any layout.
+std::string_view TextAt(const arrow::Array& array, int64_t row) {
+  switch (array.type_id()) {
+    case arrow::Type::LARGE_STRING:
+    case arrow::Type::LARGE_BINARY:
+      return As<arrow::LargeBinaryArray>(array).GetView(row);
+    case arrow::Type::STRING_VIEW:
+    case arrow::Type::BINARY_VIEW:
+      return As<arrow::BinaryViewArray>(array).GetView(row);
+    case arrow::Type::FIXED_SIZE_BINARY:
+      return As<arrow::FixedSizeBinaryArray>(array).GetView(row);
+    case arrow::Type::DICTIONARY: {
+      const auto& encoded = As<arrow::DictionaryArray>(array);
+      return TextAt(*encoded.dictionary(), encoded.GetValueIndex(row));
+    }
+    default:
+      return As<arrow::BinaryArray>(array).GetView(row);
+  }
+}
+
 Result<Value> DecodeVariantAt(const arrow::StructArray& array, int64_t row) {
   // VariantStorageType(): metadata, value.
-  return DecodeVariant(As<arrow::BinaryArray>(*array.field(0)).GetView(row),
-                       As<arrow::BinaryArray>(*array.field(1)).GetView(row));
+  return DecodeVariant(TextAt(*array.field(0), row), TextAt(*array.field(1), row));
+}
+
+double RealAt(const arrow::Array& array, int64_t row) {
+  if (array.type_id() == arrow::Type::FLOAT)
+    return As<arrow::FloatArray>(array).Value(row);
+  return As<arrow::DoubleArray>(array).Value(row);
 }
 
 }  // namespace
 
 Result<Value> DecodeValue(const Column& column, const arrow::Array& array, int64_t row) {
   if (array.IsNull(row)) return Value(Null{});
+  if (array.type_id() == arrow::Type::DICTIONARY) {
+    const auto& encoded = As<arrow::DictionaryArray>(array);
+    return DecodeValue(column, *encoded.dictionary(), encoded.GetValueIndex(row));
+  }
+  if (array.type_id() == arrow::Type::EXTENSION) {
+    return DecodeValue(column, *As<arrow::ExtensionArray>(array).storage(), row);
+  }
   switch (column.kind) {
     case ColumnKind::kInt:
     case ColumnKind::kLong:
@@ -102,9 +137,8 @@ Result<Value> DecodeValue(const Column& column, const arrow::Array& array, int64
       return DecodeInt(column.kind, array, row);
     case ColumnKind::kDouble:
     case ColumnKind::kNumber:
-      return ValueOfDouble(column.kind, As<arrow::DoubleArray>(array).Value(row));
     case ColumnKind::kFloat:
-      return Value(static_cast<double>(As<arrow::FloatArray>(array).Value(row)));
+      return ValueOfDouble(column.kind, RealAt(array, row));
     case ColumnKind::kDecimal:
     case ColumnKind::kBigDecimal:
       return DecodeDecimal(column, array, row);
@@ -117,16 +151,15 @@ Result<Value> DecodeValue(const Column& column, const arrow::Array& array, int64
     case ColumnKind::kString:
     case ColumnKind::kObjectId:
     case ColumnKind::kUuid:
-      return ValueOfText(column.kind, As<arrow::StringArray>(array).GetView(row));
+      return ValueOfText(column.kind, TextAt(array, row));
     case ColumnKind::kBool:
       return Value(As<arrow::BooleanArray>(array).Value(row));
     case ColumnKind::kBinary:
-      return MakeBinary(column.subtype,
-                        std::string(As<arrow::BinaryArray>(array).GetView(row)));
+      return MakeBinary(column.subtype, std::string(TextAt(array, row)));
     case ColumnKind::kObject:
       return DecodeObject(column, As<arrow::StructArray>(array), row);
     case ColumnKind::kArray:
-      return DecodeArray(column, As<arrow::ListArray>(array), row);
+      return DecodeArray(column, array, row);
     case ColumnKind::kMap:
       return DecodeMap(column, As<arrow::MapArray>(array), row);
     case ColumnKind::kVariant:

@@ -74,6 +74,14 @@ Value ValueOfMicros(int64_t micros, bool utc) {
   return IsoTimestamp(micros, IsoFraction::kMicros, utc);
 }
 
+bool StandsForId(ColumnKind kind, std::string_view text) {
+  ObjectId id;
+  Uuid uuid;
+  return (kind == ColumnKind::kObjectId && text.size() == 24 &&
+          ParseHex(text, &id.bytes)) ||
+         (kind == ColumnKind::kUuid && text.size() == 36 && ParseHex(text, &uuid.bytes));
+}
+
 Value ValueOfText(ColumnKind kind, std::string_view text) {
   if (kind == ColumnKind::kObjectId && text.size() == 24) {
     ObjectId id;

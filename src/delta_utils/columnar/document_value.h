@@ -3,7 +3,12 @@
 //   ARROW_ASSIGN_OR_RAISE(Value value, DecodeValue(column, *array, row));
 //   ValueOfInt(ColumnKind::kWhole, 7) == Value(int32_t{7});
 //
-// Errors: Corrupt (an undecodable Variant). Threads: functions are pure.
+// Arrays may have any layout in which Arrow gives the column's type: integers of any
+// width, float or double, text and binary as large, view or dictionary, large and fixed
+// size lists; extension types as their storage. Fields of structs are found by position.
+//
+// Errors: Corrupt (an undecodable Variant); Unsupported, with the column's path (an array
+// of another type). Threads: functions are pure.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +22,11 @@
 
 namespace delta_utils {
 
-/// The value at `row` of an array of the column's Arrow type; Null{} for NULL.
+/// Whether DecodeValue can read arrays of `type` as `column`; asked once, not for each
+/// row.
+Status CheckReadable(const Column& column, const arrow::DataType& type);
+
+/// The value at `row` of an array of a type that CheckReadable takes; Null{} for NULL.
 Result<Value> DecodeValue(const Column& column, const arrow::Array& array, int64_t row);
 
 // What a stored value reads as, in the terms of the Arrow types.
@@ -28,5 +37,7 @@ Value ValueOfDecimal(const Column& column, Int128 unscaled);
 Value ValueOfMicros(int64_t micros, bool utc);
 /// kString, kObjectId, kUuid; text that is no ObjectId or UUID reads as a string.
 Value ValueOfText(ColumnKind kind, std::string_view text);
+/// Whether ValueOfText gives an ObjectId, of kObjectId, or a Uuid, of kUuid.
+bool StandsForId(ColumnKind kind, std::string_view text);
 
 }  // namespace delta_utils

@@ -1,0 +1,65 @@
+// ArrayTest: what a leaf of a filter says of the rows of one Arrow array.
+//
+// A leaf and the column that its path begins with make a chain of these: through structs
+// and lists, down to the cells. What is NULL is decided apart from what is there.
+// Internal to batch_filter.h.
+#pragma once
+
+#include <memory>
+
+#include "arrow/type_fwd.h"
+#include "delta_utils/base/status.h"
+#include "delta_utils/columnar/cell_rows_internal.h"
+#include "delta_utils/columnar/document_column.h"
+#include "delta_utils/filter/filter.h"
+#include "delta_utils/filter/item.h"
+
+namespace delta_utils::batch_internal {
+
+class ArrayTest {
+ public:
+  virtual ~ArrayTest() = default;
+  /// Keeps of `rows` those that the leaf holds for. Failures of the leaf itself are in
+  /// `context`.
+  virtual Status Narrow(const arrow::Array& array, Rows rows, LeafContext* context) = 0;
+  /// What a row costs, roughly, in comparisons of numbers.
+  virtual int cost() const { return 1; }
+};
+using ArrayTestPtr = std::unique_ptr<ArrayTest>;
+
+/// The same for every row.
+class ConstantTest : public ArrayTest {
+ public:
+  explicit ConstantTest(bool holds) : holds_(holds) {}
+  Status Narrow(const arrow::Array& array, Rows rows, LeafContext* context) override;
+
+ private:
+  bool holds_;
+};
+
+inline ArrayTestPtr Constant(bool holds) { return std::make_unique<ConstantTest>(holds); }
+
+/// `inner` for what is there, `null_holds` for what is NULL. Opens dictionaries and
+/// extension types.
+ArrayTestPtr Nullable(bool null_holds, ArrayTestPtr inner);
+
+/// Of cells of a scalar kind that are not NULL. `leaf`'s path is of no account.
+ArrayTestPtr CellTest(const Filter& leaf, const Column& column, bool null_holds);
+ArrayTestPtr IntCellTest(const Filter& leaf, const Column& column);
+ArrayTestPtr BoolCellTest(const Filter& leaf);
+ArrayTestPtr RealCellTest(const Filter& leaf, const Column& column);
+/// `null_holds`: for numbers that no document can have, which read as NULL.
+ArrayTestPtr DecimalCellTest(const Filter& leaf, const Column& column, bool null_holds);
+/// kDay, kDate, kTimestampNtz.
+ArrayTestPtr DateCellTest(const Filter& leaf, const Column& column);
+/// kString, kObjectId, kUuid, kBinary.
+ArrayTestPtr TextCellTest(const Filter& leaf, const Column& column);
+
+/// Of the rows of `column`: `leaf`, whose path is followed from its second part on.
+ArrayTestPtr PathTest(const Filter& leaf, const Column& column);
+
+/// Decodes each row, and asks the row evaluator: `leaf` with the path below `column`,
+/// which begins at `part`. NULL rows included.
+ArrayTestPtr DecodingTest(const Filter& leaf, const Column& column, size_t part);
+
+}  // namespace delta_utils::batch_internal

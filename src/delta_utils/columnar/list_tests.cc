@@ -1,0 +1,87 @@
+#include "delta_utils/columnar/list_tests_internal.h"
+
+#include "arrow/array/array_base.h"
+#include "delta_utils/columnar/list_rows_internal.h"
+#include "delta_utils/columnar/selection.h"
+
+namespace delta_utils::batch_internal {
+namespace {
+
+/// The bits of a word from `begin` up to `end`, which is not 0.
+uint64_t BitsBetween(int64_t begin, int64_t end) {
+  return (~uint64_t{0} << begin) & (~uint64_t{0} >> (kWordRows - end));
+}
+
+/// Calls `visit(word, bits)` for the words that the rows lie in, until it says true.
+template <typename Visit>
+bool VisitWords(int64_t begin, int64_t end, const Visit& visit) {
+  while (begin < end) {
+    const int64_t word = begin / kWordRows;
+    const int64_t stop = std::min(end, (word + 1) * kWordRows);
+    const int64_t base = word * kWordRows;
+    if (visit(static_cast<size_t>(word), BitsBetween(begin - base, stop - base))) {
+      return true;
+    }
+    begin = stop;
+  }
+  return false;
+}
+
+class SizeOfListTest : public ArrayTest {
+ public:
+  explicit SizeOfListTest(int64_t size) : size_(size) {}
+
+  Status Narrow(const arrow::Array& array, Rows rows, LeafContext*) override {
+    const ListRows lists(array);
+    NarrowEach(rows,
+               [&](int64_t row) { return lists.end(row) - lists.begin(row) == size_; });
+    return Status::OK();
+  }
+
+ private:
+  int64_t size_;
+};
+
+class AnyElement : public ArrayTest {
+ public:
+  explicit AnyElement(ArrayTestPtr element) : element_(std::move(element)) {}
+
+  Status Narrow(const arrow::Array& array, Rows rows, LeafContext* context) override {
+    if (array.length() == 0) return Status::OK();
+    const ListRows lists(array);
+    const int64_t first = lists.begin(0);
+    const int64_t length = lists.begin(array.length()) - first;
+    Selection elements(length);
+    const std::span<uint64_t> words = elements.words();
+    NarrowEach(rows, [&](int64_t row) {
+      VisitWords(lists.begin(row) - first, lists.end(row) - first,
+                 [&](size_t word, uint64_t bits) {
+                   words[word] |= bits;
+                   return false;
+                 });
+      return true;
+    });
+    ARROW_RETURN_NOT_OK(
+        element_->Narrow(*lists.values()->Slice(first, length), words, context));
+    NarrowEach(rows, [&](int64_t row) {
+      return VisitWords(
+          lists.begin(row) - first, lists.end(row) - first,
+          [&](size_t word, uint64_t bits) { return (words[word] & bits) != 0; });
+    });
+    return Status::OK();
+  }
+  int cost() const override { return 3 + 2 * element_->cost(); }
+
+ private:
+  ArrayTestPtr element_;
+};
+
+}  // namespace
+
+ArrayTestPtr ListSizeTest(int64_t size) { return std::make_unique<SizeOfListTest>(size); }
+
+ArrayTestPtr AnyElementTest(ArrayTestPtr element) {
+  return std::make_unique<AnyElement>(std::move(element));
+}
+
+}  // namespace delta_utils::batch_internal

@@ -1,0 +1,90 @@
+// The inner loops over texts that lie one behind the other, their ends in offsets.
+// Internal to batch_filter.h.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "delta_utils/columnar/cell_rows_internal.h"
+
+namespace delta_utils::batch_internal {
+
+/// The texts of an array of `length` rows.
+template <typename Offset>
+struct OffsetTexts {
+  const Offset* offsets;  // length + 1
+  const char* data;
+  int64_t length;
+
+  std::string_view operator[](int64_t row) const {
+    return {data + offsets[row], static_cast<size_t>(offsets[row + 1] - offsets[row])};
+  }
+  /// The rows before this one have 8 bytes to read at their beginning, whatever their own
+  /// size.
+  int64_t readable_rows() const {
+    const int64_t last = int64_t{offsets[length]} - 8;
+    return std::upper_bound(offsets, offsets + length, last,
+                            [](int64_t at, Offset begin) { return at < begin; }) -
+           offsets;
+  }
+};
+
+/// A text to compare with: its first 8 bytes as a number, then the rest.
+class Needle {
+ public:
+  explicit Needle(std::string_view text)
+      : size_(static_cast<int64_t>(text.size())),
+        tail_(text.substr(std::min<size_t>(text.size(), 8))) {
+    std::memcpy(&head_, text.data(), std::min<size_t>(text.size(), 8));
+    mask_ = size_ >= 8 ? ~uint64_t{0} : (uint64_t{1} << (8 * size_)) - 1;
+  }
+
+  int64_t size() const { return size_; }
+  bool has_tail() const { return !tail_.empty(); }
+  /// The 8 bytes at `text` are readable.
+  bool HeadIsAt(const char* text) const {
+    uint64_t head;
+    std::memcpy(&head, text, 8);
+    return (head & mask_) == head_;
+  }
+  /// There is so much to read.
+  bool TailIsAt(const char* text) const {
+    return std::memcmp(text + 8, tail_.data(), tail_.size()) == 0;
+  }
+
+ private:
+  int64_t size_;
+  uint64_t head_ = 0;
+  uint64_t mask_;
+  std::string_view tail_;  // borrowed
+};
+
+/// Keeps the rows whose text is `needle`, or, `as_prefix`, begins with it.
+template <bool as_prefix, typename Offset>
+void NarrowToNeedle(const OffsetTexts<Offset>& texts, const Needle& needle,
+                    std::string_view whole, Rows rows) {
+  if (rows.empty()) return;
+  const int64_t readable = texts.readable_rows() / kWordRows * kWordRows;
+  const auto size = static_cast<Offset>(needle.size());
+  const auto fast = rows.first(static_cast<size_t>(readable / kWordRows));
+  NarrowWords(readable, fast, [=](int64_t row) {
+    const Offset begin = texts.offsets[row];
+    const Offset length = texts.offsets[row + 1] - begin;
+    const bool fits = as_prefix ? length >= size : length == size;
+    return fits & needle.HeadIsAt(texts.data + begin);
+  });
+  if (needle.has_tail()) {
+    NarrowEach(fast, [&](int64_t row) {
+      return needle.TailIsAt(texts.data + texts.offsets[row]);
+    });
+  }
+  for (size_t i = fast.size(); i < rows.size(); ++i) {
+    rows[i] = KeepEach(rows[i], static_cast<int64_t>(i) * kWordRows, [&](int64_t row) {
+      return as_prefix ? texts[row].starts_with(whole) : texts[row] == whole;
+    });
+  }
+}
+
+}  // namespace delta_utils::batch_internal

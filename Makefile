@@ -9,8 +9,8 @@ JOBS := $(shell nproc)
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
 
-.PHONY: help build bootstrap test test-full bench-storage bench-variant fuzz interop demo demo-data
-.PHONY: tidy format clean
+.PHONY: help build bootstrap test test-full bench-storage bench-variant bench-filter fuzz
+.PHONY: interop demo demo-data tidy format clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -58,6 +58,16 @@ bench-variant: bootstrap ## Variants, beside the Rust crates parquet-variant (ne
 	@[ -f build/release/build.ninja ] || cmake --preset release >/dev/null
 	@cmake --build --preset release -j $(JOBS) --target variant_bench
 	@build/release/bench/variant_bench --peer build/peers/release/variant_peer $(BENCH)
+
+# The peer of the filters on documents, from npm.
+MINGO := .cache/mingo-7.2.7
+$(MINGO)/node_modules/mingo/package.json:
+	@npm install --silent --no-audit --no-fund --prefix $(MINGO) mingo@7.2.7
+
+bench-filter: bootstrap $(MINGO)/node_modules/mingo/package.json ## filters, beside mingo and DuckDB (needs npm)
+	@[ -f build/release/build.ninja ] || cmake --preset release >/dev/null
+	@cmake --build --preset release -j $(JOBS) --target filter_bench
+	@build/release/bench/filter_bench --mingo $(MINGO) --duckdb .venv/bin/python3 $(BENCH)
 
 fuzz: bootstrap ## libFuzzer on FUZZ=variant for SECONDS=600; what it finds joins the corpus
 	@scripts/bootstrap fuzz

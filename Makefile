@@ -62,6 +62,7 @@ bench-variant: bootstrap ## Variants, beside the Rust crates parquet-variant (ne
 # The peer of the filters on documents, from npm.
 MINGO := .cache/mingo-7.2.7
 $(MINGO)/node_modules/mingo/package.json:
+	@scripts/bootstrap npm
 	@npm install --silent --no-audit --no-fund --prefix $(MINGO) mingo@7.2.7
 
 bench-filter: bootstrap $(MINGO)/node_modules/mingo/package.json ## filters, beside mingo and DuckDB (needs npm)

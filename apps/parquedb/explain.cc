@@ -26,7 +26,8 @@ struct Explained {
   ScanReport report;
 
   size_t kept() const {
-    return static_cast<size_t>(std::ranges::count_if(report.files, &FileVerdict::is_kept));
+    return static_cast<size_t>(
+        std::ranges::count_if(report.files, &FileVerdict::is_kept));
   }
 };
 
@@ -37,8 +38,7 @@ std::string PadLeft(std::string text, size_t width) {
 
 std::string LevelLine(std::string_view name, const BlockCount& count) {
   std::string line = PadRight(std::string(name), 10);
-  for (const int64_t number :
-       {count.total, count.total - count.skipped, count.skipped}) {
+  for (const int64_t number : {count.total, count.total - count.skipped, count.skipped}) {
     line += PadLeft(std::to_string(number), 9);
   }
   return line + "\n";
@@ -52,8 +52,8 @@ std::string Picture(const std::vector<FileVerdict>& files) {
   size_t column = 0;
   for (size_t i = 0; i < files.size(); i += share) {
     const auto begin = files.begin() + static_cast<std::ptrdiff_t>(i);
-    const auto end = files.begin() + static_cast<std::ptrdiff_t>(
-                                         std::min(i + share, files.size()));
+    const auto end =
+        files.begin() + static_cast<std::ptrdiff_t>(std::min(i + share, files.size()));
     text += std::any_of(begin, end, [](const auto& file) { return file.is_kept; }) ? '#'
                                                                                    : '.';
     if (++column == kPictureWidth) {
@@ -76,8 +76,8 @@ std::string FileLine(const FileVerdict& file) {
 
 std::string TextOf(const Explained& explained) {
   const ScanReport& report = explained.report;
-  std::string text = explained.target + ", version " +
-                     std::to_string(explained.version) + "\n";
+  std::string text =
+      explained.target + ", version " + std::to_string(explained.version) + "\n";
   text += PadRight("level", 10) + PadLeft("total", 9) + PadLeft("kept", 9) +
           PadLeft("skipped", 9) + "\n";
   for (int i = 0; i < delta_lake::kPruneLevels; ++i) {
@@ -100,7 +100,8 @@ Value FileJson(const FileVerdict& file) {
   Object object;
   object.Append("path", file.path);
   object.Append("verdict", file.is_kept ? "kept" : "skipped");
-  object.Append("level", file.is_kept ? Value(Null{}) : Value(PruneLevelName(file.level)));
+  object.Append("level",
+                file.is_kept ? Value(Null{}) : Value(PruneLevelName(file.level)));
   object.Append("reason", file.reason.empty() ? Value(Null{}) : Value(file.reason));
   return object;
 }
@@ -142,7 +143,8 @@ Status RunExplain(Session& session, const ExplainArguments& arguments) {
   ARROW_ASSIGN_OR_RAISE(explained.report,
                         delta_lake::ExplainScan(snapshot, std::move(pruning)));
   Output output;
-  ARROW_RETURN_NOT_OK(output.Write(arguments.json ? JsonOf(explained) : TextOf(explained)));
+  ARROW_RETURN_NOT_OK(
+      output.Write(arguments.json ? JsonOf(explained) : TextOf(explained)));
   return output.Finish();
 }
 

@@ -108,7 +108,8 @@ void AddExplain(CLI::App* app, Arguments* arguments) {
   AddCount(command, "--version", &options.version, "as of this version of the table");
   command->add_flag("--json", options.json, "one JSON object");
   command->footer(
-      "A # is a file that is read, a dot one that is not. Pages are not read by themselves:\n"
+      "A # is a file that is read, a dot one that is not. Pages are not read by "
+      "themselves:\n"
       "their row group is, and rows of skipped pages are not looked at.\n"
       "Example:\n  parquedb explain shop/films '{\"year\": {\"$gte\": 1990}}'");
 }

@@ -8,8 +8,8 @@
 #include "arrow/record_batch.h"
 #include "arrow/scalar.h"
 #include "arrow/type.h"
-#include "delta_utils/columnar/partition_value.h"
 #include "delta_utils/columnar/arrow_schema.h"
+#include "delta_utils/columnar/partition_value.h"
 #include "delta_utils/parquet_io/parquet_reader.h"
 
 namespace delta_lake {
@@ -79,7 +79,7 @@ class ScanReader : public arrow::RecordBatchReader {
 
   const SnapshotPtr snapshot_;
   const ScanColumns columns_;
-  std::deque<Add> files_;  // still to be read
+  std::deque<Add> files_;                            // still to be read
   const std::shared_ptr<const TablePruner> pruner_;  // may be null
   const std::shared_ptr<ScanReport> report_;         // may be null
   std::shared_ptr<arrow::RecordBatchReader> file_;
@@ -131,7 +131,8 @@ Status ScanReader::ReadPartitionValues(const Add& file) {
     if (found == file.partition_values.end()) {
       return delta_utils::Corrupt("", "no value of partition column '" + name + "'");
     }
-    ARROW_ASSIGN_OR_RAISE(auto value, delta_utils::ParsePartitionValue(found->second, field.type));
+    ARROW_ASSIGN_OR_RAISE(auto value,
+                          delta_utils::ParsePartitionValue(found->second, field.type));
     partition_values_.push_back(std::move(value));
   }
   return Status::OK();
@@ -162,8 +163,8 @@ Result<std::shared_ptr<arrow::RecordBatchReader>> Scan(SnapshotPtr snapshot,
   std::deque<Add> files;
   for (const auto& [key, file] : snapshot->state().files) {
     if (options.keep_file && !options.keep_file(file)) continue;
-    const bool may_match = options.pruner == nullptr ||
-                           options.pruner->MayMatch(file, options.report.get());
+    const bool may_match =
+        options.pruner == nullptr || options.pruner->MayMatch(file, options.report.get());
     if (may_match) files.push_back(file);
   }
   return std::make_shared<ScanReader>(std::move(snapshot), std::move(columns),

@@ -38,8 +38,8 @@ struct ScanOptions {
 Result<std::shared_ptr<arrow::RecordBatchReader>> Scan(
     std::shared_ptr<const Snapshot> snapshot, ScanOptions options = {});
 
-/// The rows of one file (those that may match, if there is a pruner) that `snapshot` (its schema, its column mapping) can read; the
-/// file need not be live in it.
+/// The rows of one file (those that may match, if there is a pruner) that `snapshot` (its
+/// schema, its column mapping) can read; the file need not be live in it.
 Result<std::shared_ptr<arrow::RecordBatchReader>> ScanFile(
     std::shared_ptr<const Snapshot> snapshot, const delta_utils::Add& file,
     std::vector<std::string> columns,

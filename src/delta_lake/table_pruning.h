@@ -29,8 +29,8 @@ namespace delta_lake {
 
 struct ScanPruning {
   std::shared_ptr<const delta_utils::ZoneFilter> zones;
-  /// A column that is laid over others, as a collection's `_rest`, by its logical name; it
-  /// is no field of documents itself. Empty: none.
+  /// A column that is laid over others, as a collection's `_rest`, by its logical name;
+  /// it is no field of documents itself. Empty: none.
   std::string overlay;
   /// Whether the overlay is known to say nothing of a top-level field in any row of the
   /// file. Null: nothing is known.

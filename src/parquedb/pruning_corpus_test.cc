@@ -130,8 +130,7 @@ TEST(PruningCorpusTest, TablesOfOthersGiveTheSameAsWithout) {
     TryTable(tables[i], &random, &counts);
   }
   std::printf("%d tables, %d filters, %lld files and %lld row groups left out\n",
-              counts.tables, counts.filters,
-              static_cast<long long>(counts.files_skipped),
+              counts.tables, counts.filters, static_cast<long long>(counts.files_skipped),
               static_cast<long long>(counts.row_groups_skipped));
   if (HasFatalFailure()) return;
   EXPECT_GT(counts.filters, 0);

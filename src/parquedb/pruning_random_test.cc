@@ -173,22 +173,48 @@ class RandomDocuments {
 };
 
 const std::vector<std::string>& Paths() {
-  static const std::vector<std::string> paths = {
-      "_id",   "a",     "b",       "c",       "d",       "e",       "f",
-      "g",     "h",     "i",       "n",       "n.x",     "n.y",     "n.z",
-      "n.z.w", "n.x.q", "n.q",     "t",       "t.0",     "t.x",     "items",
-      "late",  "any",   "nowhere", "a.x",     "items.price",        "items.0.price",
-      "items.tags",     "items.tags.0",       "items.1", "n.0",     "n.z.w.v"};
+  static const std::vector<std::string> paths = {"_id",
+                                                 "a",
+                                                 "b",
+                                                 "c",
+                                                 "d",
+                                                 "e",
+                                                 "f",
+                                                 "g",
+                                                 "h",
+                                                 "i",
+                                                 "n",
+                                                 "n.x",
+                                                 "n.y",
+                                                 "n.z",
+                                                 "n.z.w",
+                                                 "n.x.q",
+                                                 "n.q",
+                                                 "t",
+                                                 "t.0",
+                                                 "t.x",
+                                                 "items",
+                                                 "late",
+                                                 "any",
+                                                 "nowhere",
+                                                 "a.x",
+                                                 "items.price",
+                                                 "items.0.price",
+                                                 "items.tags",
+                                                 "items.tags.0",
+                                                 "items.1",
+                                                 "n.0",
+                                                 "n.z.w.v"};
   return paths;
 }
 
 /// Writes each data file anew, in small row groups and pages, with bloom filters.
-void Rewrite(World* world, const delta_lake::Snapshot& snapshot, std::mt19937_64& random) {
+void Rewrite(World* world, const delta_lake::Snapshot& snapshot,
+             std::mt19937_64& random) {
   for (const auto& [key, add] : snapshot.state().files) {
     const auto path = *snapshot.PathOf(add);
-    DU_ASSERT_OK_AND_ASSIGN(
-        const auto names,
-        delta_utils::ReadParquetColumnNames(*world->store, path, add.size_bytes));
+    DU_ASSERT_OK_AND_ASSIGN(const auto names, delta_utils::ReadParquetColumnNames(
+                                                  *world->store, path, add.size_bytes));
     delta_utils::StructType schema;
     for (const auto& field : snapshot.schema().fields) {
       const auto name = delta_utils::PhysicalName(field, snapshot.mapping_mode());
@@ -277,8 +303,9 @@ TEST(PruningRandomTest, FindsTheSameAsWithout) {
   }
   if (HasFatalFailure()) return;
   EXPECT_GT(tried.filters, 300);
-  for (const auto level : {delta_lake::PruneLevel::kFile, delta_lake::PruneLevel::kRowGroup,
-                           delta_lake::PruneLevel::kPage, delta_lake::PruneLevel::kBloom}) {
+  for (const auto level :
+       {delta_lake::PruneLevel::kFile, delta_lake::PruneLevel::kRowGroup,
+        delta_lake::PruneLevel::kPage, delta_lake::PruneLevel::kBloom}) {
     std::printf("%s: %lld left out\n", std::string(PruneLevelName(level)).c_str(),
                 static_cast<long long>(tried.skipped[static_cast<size_t>(level)]));
     EXPECT_GT(tried.skipped[static_cast<size_t>(level)], 0) << PruneLevelName(level);

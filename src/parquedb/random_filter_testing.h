@@ -46,7 +46,8 @@ class RandomFilter {
 
   Value Clauses(int depth) {
     Array clauses;
-    for (size_t i = 0; i < 1 + Below(3); ++i) clauses.values.emplace_back(Next(depth + 1));
+    for (size_t i = 0; i < 1 + Below(3); ++i)
+      clauses.values.emplace_back(Next(depth + 1));
     return clauses;
   }
 

@@ -49,8 +49,7 @@ Result<std::optional<Object>> RowScan::Next() {
 }
 
 Result<RowScan::File> FileOf(std::shared_ptr<const Snapshot> snapshot, const Add& add,
-                             std::vector<std::string> names,
-                             std::optional<RestMode> rest,
+                             std::vector<std::string> names, std::optional<RestMode> rest,
                              std::shared_ptr<const delta_lake::TablePruner> pruner) {
   ARROW_ASSIGN_OR_RAISE(delta_utils::ObjectPath path, snapshot->PathOf(add));
   RowScan::File file;
@@ -93,7 +92,8 @@ Result<RowScan> ScanRows(const std::shared_ptr<const Snapshot>& snapshot,
   });
   std::vector<RowScan::File> files;
   for (const Add* add : adds) {
-    ARROW_ASSIGN_OR_RAISE(RowScan::File file, FileOf(snapshot, *add, wanted, rest, pruner));
+    ARROW_ASSIGN_OR_RAISE(RowScan::File file,
+                          FileOf(snapshot, *add, wanted, rest, pruner));
     files.push_back(std::move(file));
   }
   return RowScan(std::move(columns), rest, std::move(files));

@@ -6,8 +6,8 @@
 #include "arrow/scalar.h"
 #include "arrow/type.h"
 #include "arrow/util/decimal.h"
-#include "delta_utils/columnar/partition_value.h"
 #include "delta_utils/columnar/arrow_schema.h"
+#include "delta_utils/columnar/partition_value.h"
 
 namespace delta_utils {
 namespace {
@@ -208,9 +208,8 @@ Result<ScalarPtr> MakeTyped(const std::string& text, const TypePtr& type) {
 
 Result<ScalarPtr> ParsePartitionValue(const std::optional<std::string>& text,
                                       const DataType& type) {
-  ARROW_ASSIGN_OR_RAISE(
-      const TypePtr arrow_type,
-      ToArrowType(type, ColumnNames::kLogical));
+  ARROW_ASSIGN_OR_RAISE(const TypePtr arrow_type,
+                        ToArrowType(type, ColumnNames::kLogical));
   const bool is_null =
       !text || (text->empty() && arrow_type->id() != arrow::Type::STRING);
   if (is_null) return arrow::MakeNullScalar(arrow_type);

@@ -1,6 +1,6 @@
-#include "arrow/scalar.h"
 #include "delta_utils/columnar/partition_value.h"
 #include <gtest/gtest.h>
+#include "arrow/scalar.h"
 
 namespace delta_utils {
 namespace {
@@ -42,9 +42,9 @@ TEST(PartitionValueTest, TextBecomesTheTypesValue) {
   };
   for (const Case& c : cases) {
     const auto value = ParsePartitionValue(c.text, DataType{PrimitiveType{c.type}});
-    const std::string text =
-        value.ok() ? (*value)->ToString()
-                   : std::string(ErrorKindName(KindOf(value.status())));
+    const std::string text = value.ok()
+                                 ? (*value)->ToString()
+                                 : std::string(ErrorKindName(KindOf(value.status())));
     EXPECT_EQ(text, c.expected) << c.type << " " << c.text.value_or("NULL");
   }
 }

@@ -118,8 +118,7 @@ ZoneBound BoundOf(const ZoneColumn& column, const std::optional<std::string>& js
     narrow.column.kind = ColumnKind::kFloat;
     const auto other = ReadBound(narrow, *text, {PrimitiveType{"float"}}, side);
     if (!other) return {};
-    const bool is_outer =
-        (Compare(*other, *value) < 0) == (side == BoundSide::kMin);
+    const bool is_outer = (Compare(*other, *value) < 0) == (side == BoundSide::kMin);
     if (is_outer) value = other;
   }
   return BoundOfStored(column.column, *value, side);

@@ -10,8 +10,8 @@
 // Of a file with a deletion vector, or with "tightBounds": false, bounds hold, and of
 // null counts only none and all.
 //
-// Source: PROTOCOL.md, "Per-file Statistics" and "Partition Value Serialization". Threads:
-// pure functions.
+// Source: PROTOCOL.md, "Per-file Statistics" and "Partition Value Serialization".
+// Threads: pure functions.
 #pragma once
 
 #include <cstdint>

@@ -24,7 +24,8 @@ std::string TypesText(TypeSet types) {
   std::string text;
   for (int i = 0; i < kValueTypeCount; ++i) {
     const auto type = static_cast<ValueType>(i);
-    if (types.Contains(type)) text += (text.empty() ? "" : ",") + std::string(TypeName(type));
+    if (types.Contains(type))
+      text += (text.empty() ? "" : ",") + std::string(TypeName(type));
   }
   return text;
 }
@@ -77,9 +78,8 @@ TEST(StatsZoneMapsTest, BoundsAreThoseOfDocuments) {
       {"string", "objectId", "\"0a\"", "\"0b~\"", "objectId", "string",
        R"({"$oid":"0a0000000000000000000000"})",
        R"({"$oid":"0bffffffffffffffffffffff"})"},
-      {"string", "uuid", "\"01234567-89ab-cdef-0123-456789ab\"", "\"Z\"",
-       "binData", "string",
-       R"({"$binary":{"base64":"ASNFZ4mrze8BI0VniasAAA==","subType":"04"}})",
+      {"string", "uuid", "\"01234567-89ab-cdef-0123-456789ab\"", "\"Z\"", "binData",
+       "string", R"({"$binary":{"base64":"ASNFZ4mrze8BI0VniasAAA==","subType":"04"}})",
        R"({"$binary":{"base64":"/////////////////////w==","subType":"04"}})"},
       {"date", nullptr, "\"1970-01-02\"", "\"1970-02-30\"", "date", "",
        R"({"$date":{"$numberLong":"86400000"}})", "?"},
@@ -96,8 +96,9 @@ TEST(StatsZoneMapsTest, BoundsAreThoseOfDocuments) {
   };
   for (const Case& c : cases) {
     SCOPED_TRACE(std::string(c.type) + " " + c.min + " " + c.max);
-    const std::string stats = R"({"numRecords":3,"minValues":{"c":)" + std::string(c.min) +
-                              R"(},"maxValues":{"c":)" + c.max + "}}";
+    const std::string stats = R"({"numRecords":3,"minValues":{"c":)" +
+                              std::string(c.min) + R"(},"maxValues":{"c":)" + c.max +
+                              "}}";
     const ZoneMap map = MapOf(FieldOf("c", Type(c.type), c.bson), "c", stats);
     EXPECT_EQ(TypesText(map.types), c.types);
     EXPECT_EQ(TypesText(map.others), c.others);
@@ -193,8 +194,8 @@ TEST(StatsZoneMapsTest, NestedColumnsGoByPhysicalNames) {
 }
 
 TEST(StatsZoneMapsTest, ListsHaveTypesAlone) {
-  const StructField field = FieldOf(
-      "l", {ArrayType{std::make_shared<const DataType>(Type("long")), true}});
+  const StructField field =
+      FieldOf("l", {ArrayType{std::make_shared<const DataType>(Type("long")), true}});
   const ZoneMap map =
       MapOf(field, "l", R"({"numRecords":3,"nullCount":{"l":0},"minValues":{"l":1}})");
   EXPECT_TRUE(map.is_list);
@@ -223,8 +224,8 @@ TEST(StatsZoneMapsTest, APartitionValueIsThatOfEveryRow) {
   for (const Case& c : cases) {
     SCOPED_TRACE(c.type + std::string(" ") + c.text.value_or("NULL"));
     const StructType schema{{FieldOf("p", Type(c.type))}};
-    const ZoneMap map =
-        ZoneOfPartitionValue(*FindZoneColumn(schema, "p"), c.text, {2, Knowledge::kExact});
+    const ZoneMap map = ZoneOfPartitionValue(*FindZoneColumn(schema, "p"), c.text,
+                                             {2, Knowledge::kExact});
     EXPECT_EQ(map.types.empty(), c.expected.empty());
     if (c.expected.empty()) continue;
     EXPECT_EQ(BoundText(map.min), c.expected);

@@ -7,8 +7,8 @@
 // Rows are matched where they lie, by VariantMatcher, whose rules and errors these are;
 // the filter's names are looked up once for each distinct metadata. NULL rows, and values
 // that are no objects, never match. A shredded column is put together first. Columns are
-// struct arrays as VariantColumn takes them; errors name the row. Memory: a bit a row, and
-// of a shredded column the column. Threads: const is safe.
+// struct arrays as VariantColumn takes them; errors name the row. Memory: a bit a row,
+// and of a shredded column the column. Threads: const is safe.
 #pragma once
 
 #include <memory>

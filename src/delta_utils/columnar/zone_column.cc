@@ -243,10 +243,9 @@ ZoneBound BoundOfStored(const Column& column, const Value& stored, BoundSide sid
   }
   if (IsNaN(stored)) return {};
   const TypeSet types = TypesOf(column);
-  const bool is_number = types.Contains(ValueType::kInt32) ||
-                         types.Contains(ValueType::kInt64) ||
-                         types.Contains(ValueType::kDouble) ||
-                         types.Contains(ValueType::kDecimal128);
+  const bool is_number =
+      types.Contains(ValueType::kInt32) || types.Contains(ValueType::kInt64) ||
+      types.Contains(ValueType::kDouble) || types.Contains(ValueType::kDecimal128);
   const bool same_class = is_number ? stored.is_number() : types.Contains(stored.type());
   return same_class ? bound : ZoneBound{};
 }

@@ -20,6 +20,7 @@
 
 #include "delta_utils/filter/cursor_internal.h"
 #include "delta_utils/filter/leaf_test_internal.h"
+#include "delta_utils/filter/quick_test_internal.h"
 
 namespace delta_utils::filter_internal {
 
@@ -94,6 +95,11 @@ class Evaluator {
 
   template <typename Leaf>
   bool LeafHolds(const Leaf& leaf, const Node&, const Cursor* found) const {
+    if constexpr (requires { TestQuickly(leaf, found->view); }) {
+      if (found != nullptr) {
+        if (const auto quick = TestQuickly(leaf, found->view)) return *quick;
+      }
+    }
     return Test(leaf, found == nullptr ? Item::Missing() : found->item(context_),
                 context_) &&
            context_->status.ok();

@@ -1,6 +1,7 @@
 // BloomZoneProbe: a Parquet bloom filter as zone maps ask it.
 //
-//   map.probe = MakeBloomZoneProbe(file, row_group, leaf, column);   // nullptr: no filter
+//   map.probe = MakeBloomZoneProbe(file, row_group, leaf, column);   // nullptr: no
+//   filter
 //
 // The filter is read when it is first asked. A number is asked as the leaf's type has it:
 // what does not convert exactly cannot be there (1.5 in integers), and zero is asked as

@@ -4,7 +4,8 @@
 // INT96, unsigned integers, times, plain bytes) is nullopt and excludes nothing. Moments
 // are rounded outwards to milliseconds, integers come as int64. A bound that is NaN makes
 // both unknown; where they are numbers, NaN may still be among the values. Statistics
-// whose order is not known (old writers' signed bytes) are dropped by the Parquet library.
+// whose order is not known (old writers' signed bytes) are dropped by the Parquet
+// library.
 //
 // Source: parquet.thrift, Statistics and ColumnOrder. Threads: pure functions.
 #pragma once

@@ -35,11 +35,10 @@ class Selector {
  public:
   Selector(parquet::arrow::FileReader& file, const ParquetPruning& pruning)
       : pruning_(pruning), zones_(*pruning.zones), maps_(file, pruning.mode) {
-    const bool has_overlay =
-        !pruning.overlay.empty() && maps_.HasColumn(pruning.overlay);
+    const bool has_overlay = !pruning.overlay.empty() && maps_.HasColumn(pruning.overlay);
     for (const PathSource& source : pruning.sources) {
-      const bool is_asked = source.column && !source.constant &&
-                            !(source.is_overlaid && has_overlay);
+      const bool is_asked =
+          source.column && !source.constant && !(source.is_overlaid && has_overlay);
       numbers_.push_back(is_asked ? maps_.Add(*source.column) : -1);
     }
   }

@@ -74,15 +74,14 @@ std::vector<ParquetSelection::RowGroup> AllRows(const parquet::FileMetaData& met
 Result<std::vector<ParquetSelection::RowGroup>> RowsToRead(
     const std::string& uri, parquet::arrow::FileReader& file,
     const ParquetReadOptions& options) {
-  return CatchParquet(uri,
-                      [&]() -> Result<std::vector<ParquetSelection::RowGroup>> {
-                        if (!options.pruning) {
-                          return AllRows(*file.parquet_reader()->metadata());
-                        }
-                        ParquetSelection selected = SelectRows(file, *options.pruning);
-                        if (options.on_selection) options.on_selection(selected);
-                        return std::move(selected.row_groups);
-                      });
+  return CatchParquet(uri, [&]() -> Result<std::vector<ParquetSelection::RowGroup>> {
+    if (!options.pruning) {
+      return AllRows(*file.parquet_reader()->metadata());
+    }
+    ParquetSelection selected = SelectRows(file, *options.pruning);
+    if (options.on_selection) options.on_selection(selected);
+    return std::move(selected.row_groups);
+  });
 }
 
 }  // namespace

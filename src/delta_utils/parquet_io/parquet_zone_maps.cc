@@ -38,11 +38,11 @@ bool ArePlausible(const parquet::ColumnIndex& columns,
                   const parquet::OffsetIndex& offsets, int64_t rows) {
   const auto& pages = offsets.page_locations();
   const size_t count = pages.size();
-  const bool has_all = count > 0 && columns.null_pages().size() == count &&
-                       columns.encoded_min_values().size() == count &&
-                       columns.encoded_max_values().size() == count &&
-                       (!columns.has_null_counts() ||
-                        columns.null_counts().size() == count);
+  const bool has_all =
+      count > 0 && columns.null_pages().size() == count &&
+      columns.encoded_min_values().size() == count &&
+      columns.encoded_max_values().size() == count &&
+      (!columns.has_null_counts() || columns.null_counts().size() == count);
   if (!has_all || pages.front().first_row_index != 0) return false;
   for (size_t i = 1; i < count; ++i) {
     if (pages[i].first_row_index <= pages[i - 1].first_row_index) return false;
@@ -78,9 +78,8 @@ ParquetZoneMaps::~ParquetZoneMaps() = default;
 
 bool ParquetZoneMaps::HasColumn(std::string_view physical_name) const {
   const auto& fields = file_.manifest().schema_fields;
-  return std::ranges::any_of(fields, [&](const auto& field) {
-    return field.field->name() == physical_name;
-  });
+  return std::ranges::any_of(
+      fields, [&](const auto& field) { return field.field->name() == physical_name; });
 }
 
 int ParquetZoneMaps::Add(const ZoneColumn& column) {

@@ -47,8 +47,7 @@ parquet::ArrowReaderProperties RowGroupReaderProperties() {
 RowGroupBatches::RowGroupBatches(std::string uri,
                                  std::unique_ptr<parquet::arrow::FileReader> file,
                                  std::vector<int> leaves,
-                                 std::vector<RowGroupRows> row_groups,
-                                 int64_t batch_rows)
+                                 std::vector<RowGroupRows> row_groups, int64_t batch_rows)
     : uri_(std::move(uri)),
       file_(std::move(file)),
       leaves_(std::move(leaves)),

@@ -2,10 +2,10 @@
 // gives them.
 //
 // Of a row group of which only some rows are wanted all that precede the last of them are
-// decoded, and slices come out. What the file says of itself is checked against what comes. Of rows that are large in
-// the file fewer make a batch, so that their bytes stay bounded. Errors have the file's
-// URI, and the first one stays. Memory: one row group, of the leaves asked for. Threads:
-// one.
+// decoded, and slices come out. What the file says of itself is checked against what
+// comes. Of rows that are large in the file fewer make a batch, so that their bytes stay
+// bounded. Errors have the file's URI, and the first one stays. Memory: one row group, of
+// the leaves asked for. Threads: one.
 #pragma once
 
 #include <cstdint>

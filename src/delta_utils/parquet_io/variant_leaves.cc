@@ -132,9 +132,9 @@ std::optional<DocumentLevels> FindDocumentLevels(const parquet::SchemaDescriptor
     if (i == names.size()) break;
     // An index leads to the element itself, too, not only to its field of that name.
     if (found.is_list && ArrayIndexOf(names[i])) return std::nullopt;
-    const Node* field =
-        typed->is_group() ? Child(static_cast<const GroupNode&>(*typed), names[i])
-                          : nullptr;
+    const Node* field = typed->is_group()
+                            ? Child(static_cast<const GroupNode&>(*typed), names[i])
+                            : nullptr;
     if (field == nullptr || !field->is_group()) return std::nullopt;
     found.levels.push_back(LevelOf(schema, static_cast<const GroupNode&>(*field)));
   }

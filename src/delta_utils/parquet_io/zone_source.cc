@@ -98,8 +98,8 @@ void ResolveVariant(const parquet::SchemaDescriptor& schema, const std::string& 
   source->column.column = *std::move(column);
   ZoneColumn leaf = source->column;
   leaf.shape = Shape::kLeaf;
-  leaf.null_means = inside.empty() || found->is_list ? NullMeaning::kEither
-                                                     : NullMeaning::kMissing;
+  leaf.null_means =
+      inside.empty() || found->is_list ? NullMeaning::kEither : NullMeaning::kMissing;
   source->map = ZoneOfSchema(leaf);
   source->map.is_list = found->is_list;
   if (found->ends_in_list) source->map.others.Add(ValueType::kArray);

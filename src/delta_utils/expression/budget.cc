@@ -51,6 +51,16 @@ Status Budget::TooManyBytes() {
                                  " bytes of memory on one document");
 }
 
+Status CountComparison(const Value& a, const Value& b, Budget* budget) {
+  const bool are_arrays = a.is<Array>() && b.is<Array>();
+  const bool are_objects = a.is<Object>() && b.is<Object>();
+  if (!are_arrays && !are_objects) return budget->Count(1);
+  const auto size = [&](const Value& value) {
+    return are_arrays ? value.get<Array>().size() : value.get<Object>().size();
+  };
+  return budget->CountBytes(FootprintOf(size(a) < size(b) ? a : b));
+}
+
 Status CheckStringSize(std::string_view operation, size_t bytes) {
   if (static_cast<int64_t>(bytes) <= Budget::kMaxStringBytes) return Status::OK();
   return InvalidArgument("", std::string(operation) + " would make a string of over " +

@@ -69,6 +69,9 @@ class Held {
   int64_t bytes_ = 0;
 };
 
+/// Counts what comparing the two may take, if they are nested.
+Status CountComparison(const Value& a, const Value& b, Budget* budget);
+
 /// An error if a string of `operation` would have so many bytes.
 Status CheckStringSize(std::string_view operation, size_t bytes);
 

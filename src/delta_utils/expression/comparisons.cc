@@ -6,17 +6,45 @@
 namespace delta_utils::internal {
 namespace {
 
-int Order(const Operands& operands) { return Compare(operands[0], operands[1]); }
+Result<int> Order(Operands* operands) {
+  const Value& a = (*operands)[0];
+  const Value& b = (*operands)[1];
+  ARROW_RETURN_NOT_OK(CountComparison(a, b, operands->budget()));
+  return Compare(a, b);
+}
 
-Result<Value> Equal(Operands* operands) { return Value(Order(*operands) == 0); }
-Result<Value> NotEqual(Operands* operands) { return Value(Order(*operands) != 0); }
-Result<Value> Greater(Operands* operands) { return Value(Order(*operands) > 0); }
-Result<Value> GreaterOrEqual(Operands* operands) { return Value(Order(*operands) >= 0); }
-Result<Value> Less(Operands* operands) { return Value(Order(*operands) < 0); }
-Result<Value> LessOrEqual(Operands* operands) { return Value(Order(*operands) <= 0); }
+Result<Value> Equal(Operands* operands) {
+  ARROW_ASSIGN_OR_RAISE(const int order, Order(operands));
+  return Value(order == 0);
+}
+
+Result<Value> NotEqual(Operands* operands) {
+  ARROW_ASSIGN_OR_RAISE(const int order, Order(operands));
+  return Value(order != 0);
+}
+
+Result<Value> Greater(Operands* operands) {
+  ARROW_ASSIGN_OR_RAISE(const int order, Order(operands));
+  return Value(order > 0);
+}
+
+Result<Value> GreaterOrEqual(Operands* operands) {
+  ARROW_ASSIGN_OR_RAISE(const int order, Order(operands));
+  return Value(order >= 0);
+}
+
+Result<Value> Less(Operands* operands) {
+  ARROW_ASSIGN_OR_RAISE(const int order, Order(operands));
+  return Value(order < 0);
+}
+
+Result<Value> LessOrEqual(Operands* operands) {
+  ARROW_ASSIGN_OR_RAISE(const int order, Order(operands));
+  return Value(order <= 0);
+}
 
 Result<Value> ThreeWay(Operands* operands) {
-  const int order = Order(*operands);
+  ARROW_ASSIGN_OR_RAISE(const int order, Order(operands));
   return Value(int32_t{order < 0 ? -1 : (order > 0 ? 1 : 0)});
 }
 

@@ -1,6 +1,7 @@
 #include "delta_utils/expression/operator_internal.h"
 
 #include "delta_utils/base/ext_json.h"
+#include "delta_utils/expression/number_internal.h"
 
 namespace delta_utils::internal {
 namespace {
@@ -22,6 +23,10 @@ class Call : public Node {
       }
       ARROW_ASSIGN_OR_RAISE(Handle value, operand->Evaluate(scope));
       ARROW_RETURN_NOT_OK(held.Add(value.bytes()));
+      // Most functions of a text run over it.
+      if (const auto* text = value->get_if<std::string>()) {
+        ARROW_RETURN_NOT_OK(scope->budget()->Count(text->size() / 64));
+      }
       values.push_back(std::move(value));
     }
     if (called_.spreads && values.size() == 1 && values[0]->is<Array>()) {
@@ -58,7 +63,11 @@ Status Operands::Fail(std::string_view message) const {
 }
 
 const Operator* FindOperator(std::string_view name) {
-  for (const auto table : {ComparisonOperators(), ArithmeticOperators()}) {
+  for (const auto table :
+       {ComparisonOperators(), ArithmeticOperators(), MathOperators(),
+        AccumulatorOperators(), StringOperators(), EditOperators(), ArrayOperators(),
+        ObjectOperators(), SetOperators(), SortOperators(), ConversionOperators(),
+        DatePartOperators(), DateTextOperators(), DateMathOperators()}) {
     for (const Operator& entry : table) {
       if (entry.name == name) return &entry;
     }
@@ -83,6 +92,23 @@ std::string Shown(const Value& value) {
   while ((text[end] & 0xC0) == 0x80) --end;
   text.resize(end);
   return text + "...";
+}
+
+Result<size_t> SearchBound(Operands* operands, size_t i, size_t absent) {
+  if (i >= operands->size()) return absent;
+  const Value& value = (*operands)[i];
+  const std::string what = i == 2 ? "starting index" : "ending index";
+  const std::optional<int32_t> number = WholeInt32(value);
+  if (!number) {
+    return operands->Fail(" requires an integral " + what +
+                          ", found a value of type: " + std::string(NameOfType(value)) +
+                          ", with value: " + Shown(value));
+  }
+  if (*number < 0) {
+    return operands->Fail(" requires a nonnegative " + what +
+                          ", found: " + std::to_string(*number));
+  }
+  return static_cast<size_t>(*number);
 }
 
 }  // namespace delta_utils::internal

@@ -59,6 +59,8 @@ struct Operator {
   size_t max = 1;
   /// Not empty: operands have names, and `min` and `max` do not count.
   std::span<const Parameter> parameters = {};
+  /// The first parameter's operand may stand alone, without a name.
+  bool may_stand_alone = false;
   /// The only operand may stand for all its elements, as in {$sum: "$scores"}.
   bool spreads = false;
 };
@@ -74,7 +76,23 @@ std::string_view NameOfType(const Value& value);
 /// The value in a message, shortened.
 std::string Shown(const Value& value);
 
+/// The starting (i == 2) or ending index of $indexOfBytes and its like; `absent` if it is
+/// not given.
+Result<size_t> SearchBound(Operands* operands, size_t i, size_t absent);
+
 std::span<const Operator> ComparisonOperators();
 std::span<const Operator> ArithmeticOperators();
+std::span<const Operator> MathOperators();
+std::span<const Operator> AccumulatorOperators();
+std::span<const Operator> StringOperators();
+std::span<const Operator> EditOperators();
+std::span<const Operator> ArrayOperators();
+std::span<const Operator> ObjectOperators();
+std::span<const Operator> SetOperators();
+std::span<const Operator> SortOperators();
+std::span<const Operator> ConversionOperators();
+std::span<const Operator> DatePartOperators();
+std::span<const Operator> DateTextOperators();
+std::span<const Operator> DateMathOperators();
 
 }  // namespace delta_utils::internal

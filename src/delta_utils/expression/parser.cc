@@ -7,33 +7,6 @@ namespace {
 
 constexpr size_t kMaxPathParts = 200;
 
-/// Splits "a.b"; an error if a part cannot be the name of a field in a path.
-Result<std::vector<std::string>> SplitPath(std::string_view path) {
-  if (path.ends_with('.')) {
-    return InvalidArgument("", "FieldPath must not end with a '.'.");
-  }
-  std::vector<std::string> parts;
-  while (true) {
-    const size_t dot = path.find('.');
-    const std::string_view part = path.substr(0, dot);
-    if (part.empty()) {
-      return InvalidArgument("", "FieldPath field names may not be empty strings.");
-    }
-    if (part.front() == '$') {
-      return InvalidArgument("",
-                             "FieldPath field names may not start with '$'. Consider "
-                             "using $getField or $setField.");
-    }
-    if (part.find('\0') != std::string_view::npos) {
-      return InvalidArgument("", "FieldPath field names may not contain '\\0'.");
-    }
-    parts.emplace_back(part);
-    if (parts.size() > kMaxPathParts) return InvalidArgument("", "FieldPath is too long");
-    if (dot == std::string_view::npos) return parts;
-    path.remove_prefix(dot + 1);
-  }
-}
-
 /// The name of a field that an object expression makes.
 Status CheckFieldName(std::string_view name) {
   if (name.find('.') != std::string_view::npos) {
@@ -64,7 +37,8 @@ bool IsSystemVariable(std::string_view name) {
 }
 
 const Form* FindForm(std::string_view name) {
-  for (const auto table : {ConditionForms()}) {
+  for (const auto table :
+       {ConditionForms(), LoopForms(), RegexForms(), ConversionForms(), SortForms()}) {
     for (const Form& form : table) {
       if (form.name == name) return &form;
     }
@@ -172,11 +146,17 @@ Result<NodePtr> Parser::ParseOperator(const Field& field) {
     }
     return InvalidArgument("", "Unrecognized expression '" + field.name + "'");
   }
+  const Object* object = field.value.get_if<Object>();
+  const bool is_named =
+      !found->parameters.empty() &&
+      !(found->may_stand_alone &&
+        (object == nullptr ||
+         (!object->fields.empty() && object->fields[0].name.starts_with('$'))));
   Result<std::vector<NodePtr>> operands =
-      found->parameters.empty()
-          ? ParseOperands(found->name, field.value, found->min, found->max)
-          : ParseNamed(found->name, field.value, found->parameters);
+      is_named ? ParseNamed(found->name, field.value, found->parameters)
+               : ParseOperands(found->name, field.value, found->min, found->max);
   ARROW_RETURN_NOT_OK(operands.status());
+  operands->resize(std::max(operands->size(), found->parameters.size()));
   return MakeCall(*found, *std::move(operands));
 }
 
@@ -253,6 +233,32 @@ Result<std::vector<const Value*>> NamedOperands(std::string_view name,
     }
   }
   return values;
+}
+
+Result<std::vector<std::string>> SplitPath(std::string_view path) {
+  if (path.ends_with('.')) {
+    return InvalidArgument("", "FieldPath must not end with a '.'.");
+  }
+  std::vector<std::string> parts;
+  while (true) {
+    const size_t dot = path.find('.');
+    const std::string_view part = path.substr(0, dot);
+    if (part.empty()) {
+      return InvalidArgument("", "FieldPath field names may not be empty strings.");
+    }
+    if (part.front() == '$') {
+      return InvalidArgument("",
+                             "FieldPath field names may not start with '$'. Consider "
+                             "using $getField or $setField.");
+    }
+    if (part.find('\0') != std::string_view::npos) {
+      return InvalidArgument("", "FieldPath field names may not contain '\\0'.");
+    }
+    parts.emplace_back(part);
+    if (parts.size() > kMaxPathParts) return InvalidArgument("", "FieldPath is too long");
+    if (dot == std::string_view::npos) return parts;
+    path.remove_prefix(dot + 1);
+  }
 }
 
 Status CheckVariableName(std::string_view name) {

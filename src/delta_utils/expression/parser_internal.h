@@ -22,6 +22,10 @@ struct Form {
 };
 
 std::span<const Form> ConditionForms();
+std::span<const Form> LoopForms();
+std::span<const Form> RegexForms();
+std::span<const Form> ConversionForms();
+std::span<const Form> SortForms();
 
 class Parser {
  public:
@@ -71,6 +75,9 @@ class Parser {
 Result<std::vector<const Value*>> NamedOperands(std::string_view name,
                                                 const Value& operand,
                                                 std::span<const Parameter> parameters);
+
+/// The parts of "a.b"; an error if one cannot be the name of a field in a path.
+Result<std::vector<std::string>> SplitPath(std::string_view path);
 
 /// An error if users may not call a variable so.
 Status CheckVariableName(std::string_view name);

@@ -9,10 +9,17 @@ namespace {
 
 /// As MongoDB's, so that what is accepted here is accepted there.
 constexpr size_t kMaxPatternBytes = 32764;
-// Steps of one search, all beginnings together: about a second. PCRE2 counts anew at each
-// beginning, of which there may be as many as bytes.
-constexpr uint64_t kMaxSteps = 2'000'000'000;
-constexpr uint64_t kMaxStepsOfABeginning = 1'000'000;
+// PCRE2 counts steps anew at each beginning of a match, and does not count the characters
+// that a repeated one runs over: on a long text that is time without end. There, callouts
+// between all items of the pattern count both. They are slow, so short texts, for which
+// the steps of all beginnings together are about a second, go without.
+constexpr size_t kMaxUnguardedBytes = 4096;
+constexpr uint64_t kMaxSteps = 500'000'000;
+constexpr uint32_t kMaxStepsOfABeginning = 10'000'000;
+// Characters run over, about a second of them, and what a callout costs as so many.
+constexpr uint64_t kMaxGuardedCost = 1'000'000'000;
+constexpr uint64_t kCalloutCost = 16;
+constexpr uint32_t kMaxGuardedSteps = 200'000'000;
 constexpr uint32_t kMaxDepth = 100'000;
 constexpr uint32_t kMaxHeapKiB = 64 * 1024;
 constexpr size_t kMinJitStack = 32 * 1024;
@@ -29,7 +36,9 @@ PCRE2_SPTR Bytes(std::string_view text) {
 }
 
 Result<uint32_t> FlagsOf(std::string_view options) {
-  uint32_t flags = PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF;
+  // \C would cut characters, and then what follows is not UTF-8.
+  uint32_t flags =
+      PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
   for (const char option : options) {
     switch (option) {
       case 'i':
@@ -52,6 +61,28 @@ Result<uint32_t> FlagsOf(std::string_view options) {
     }
   }
   return flags;
+}
+
+/// Counts what a search on a long text costs.
+struct Guard {
+  uint64_t cost = 0;
+  size_t last = 0;
+};
+
+/// Whether the search may go on.
+int CountCallout(pcre2_callout_block* block, void* data) {
+  Guard* const guard = static_cast<Guard*>(data);
+  const size_t now = block->current_position;
+  guard->cost +=
+      kCalloutCost + (now > guard->last ? now - guard->last : guard->last - now);
+  guard->last = now;
+  // A reference back to a group may compare all of it.
+  for (uint32_t i = 1; i < block->capture_top; ++i) {
+    const size_t begin = block->offset_vector[2 * i];
+    const size_t end = block->offset_vector[2 * i + 1];
+    guard->cost += 1 + (begin == PCRE2_UNSET || begin > end ? 0 : (end - begin) / 16);
+  }
+  return guard->cost <= kMaxGuardedCost ? 0 : PCRE2_ERROR_MATCHLIMIT;
 }
 
 bool IsPunctuation(char c) {
@@ -88,7 +119,8 @@ std::string TakeLiteral(std::string_view* pattern) {
 struct PatternScratch::Impl {
   /// Room for so many groups, the whole match among them.
   explicit Impl(uint32_t groups)
-      : match(pcre2_match_data_create(groups, nullptr)),
+      : groups(groups),
+        match(pcre2_match_data_create(groups, nullptr)),
         context(pcre2_match_context_create(nullptr)),
         stack(pcre2_jit_stack_create(kMinJitStack, kMaxJitStack, nullptr)) {
     DU_CHECK(match != nullptr && context != nullptr);
@@ -104,6 +136,7 @@ struct PatternScratch::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
+  const uint32_t groups;
   pcre2_match_data* match;
   pcre2_match_context* context;
   pcre2_jit_stack* stack;
@@ -113,13 +146,36 @@ PatternScratch::PatternScratch() = default;
 PatternScratch::~PatternScratch() = default;
 
 struct Pattern::Code {
-  explicit Code(pcre2_code* made) : code(made) {}
-  ~Code() { pcre2_code_free(code); }
+  Code() = default;
+  ~Code() {
+    pcre2_code_free(plain);
+    pcre2_code_free(guarded);
+  }
   Code(const Code&) = delete;
   Code& operator=(const Code&) = delete;
 
-  pcre2_code* code;
+  pcre2_code* plain = nullptr;
+  /// The same with callouts; nullptr if PCRE2 finds it too large with them.
+  pcre2_code* guarded = nullptr;
 };
+
+namespace {
+
+Result<pcre2_code*> CompileCode(const std::string& pattern, uint32_t flags) {
+  int error = 0;
+  size_t offset = 0;
+  pcre2_code* const code =
+      pcre2_compile(Bytes(pattern), pattern.size(), flags, &error, &offset, nullptr);
+  if (code == nullptr) {
+    return InvalidArgument("", "regular expression is invalid: " + MessageOf(error) +
+                                   ", at offset " + std::to_string(offset));
+  }
+  // Only faster: without it the same is found.
+  pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+  return code;
+}
+
+}  // namespace
 
 Result<std::shared_ptr<const Pattern>> Pattern::Compile(const Regex& regex) {
   ARROW_ASSIGN_OR_RAISE(const uint32_t flags, FlagsOf(regex.options));
@@ -131,22 +187,14 @@ Result<std::shared_ptr<const Pattern>> Pattern::Compile(const Regex& regex) {
     return InvalidArgument("", "a regular expression may have at most " +
                                    std::to_string(kMaxPatternBytes) + " bytes");
   }
-  int error = 0;
-  size_t offset = 0;
-  pcre2_code* const code = pcre2_compile(Bytes(regex.pattern), regex.pattern.size(),
-                                         flags, &error, &offset, nullptr);
-  if (code == nullptr) {
-    return InvalidArgument("", "regular expression is invalid: " + MessageOf(error) +
-                                   ", at offset " + std::to_string(offset));
-  }
-  auto owned = std::make_unique<Code>(code);
-  // Only faster: without it the same is found.
-  pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+  auto code = std::make_unique<Code>();
+  ARROW_ASSIGN_OR_RAISE(code->plain, CompileCode(regex.pattern, flags));
+  code->guarded = CompileCode(regex.pattern, flags | PCRE2_AUTO_CALLOUT).ValueOr(nullptr);
   Regex sorted = regex;
   std::sort(sorted.options.begin(), sorted.options.end());
   const auto repeated = std::unique(sorted.options.begin(), sorted.options.end());
   sorted.options.erase(repeated, sorted.options.end());
-  return std::shared_ptr<const Pattern>(new Pattern(std::move(sorted), std::move(owned)));
+  return std::shared_ptr<const Pattern>(new Pattern(std::move(sorted), std::move(code)));
 }
 
 Pattern::Pattern(Regex regex, std::unique_ptr<Code> code)
@@ -164,31 +212,35 @@ Pattern::Pattern(Regex regex, std::unique_ptr<Code> code)
   // Behind an alternative the text need not begin so.
   const bool is_single = rest.find('|') == std::string_view::npos &&
                          options.find('m') == std::string_view::npos;
-  // The beginning itself may be optional: ^*a.
-  const bool is_plain =
-      !text.empty() || rest.empty() ||
-      std::string_view("?*+{").find(rest.front()) == std::string_view::npos;
-  if (is_single && is_plain) prefix_ = PatternPrefix{std::move(text), rest.empty()};
+  if (is_single) prefix_ = PatternPrefix{std::move(text), rest.empty()};
 }
 
 Pattern::~Pattern() = default;
 
-/// The number of groups that are told of; 0: there is no match.
-Result<int> Pattern::Match(std::string_view text, size_t from,
-                           PatternScratch* scratch) const {
-  if (scratch->impl_ == nullptr)
-    scratch->impl_ = std::make_unique<PatternScratch::Impl>(1);
+/// The number of groups that are told of; 0: there is no match. With callouts if
+/// `is_guarded`; then what it did is added to `cost`.
+Result<int> Pattern::Match(std::string_view text, size_t from, bool is_guarded,
+                           uint64_t* cost, PatternScratch* scratch) const {
   PatternScratch::Impl& memory = *scratch->impl_;
-  const uint64_t steps =
-      std::clamp<uint64_t>(kMaxSteps / (text.size() + 1), 1, kMaxStepsOfABeginning);
-  pcre2_set_match_limit(memory.context, static_cast<uint32_t>(steps));
+  if (is_guarded && code_->guarded == nullptr) {
+    return InvalidArgument("", "a regular expression of " +
+                                   std::to_string(regex_.pattern.size()) +
+                                   " bytes is too large for a text of " +
+                                   std::to_string(text.size()) + " bytes");
+  }
+  const auto steps = static_cast<uint32_t>(
+      std::min<uint64_t>(kMaxSteps / (text.size() + 1), kMaxStepsOfABeginning));
+  Guard guard{0, from};
+  pcre2_set_match_limit(memory.context, is_guarded ? kMaxGuardedSteps : steps);
+  pcre2_set_callout(memory.context, is_guarded ? CountCallout : nullptr, &guard);
   const auto match = [&](uint32_t options) {
-    return pcre2_match(code_->code, Bytes(text), text.size(), from, options, memory.match,
-                       memory.context);
+    return pcre2_match(is_guarded ? code_->guarded : code_->plain, Bytes(text),
+                       text.size(), from, options, memory.match, memory.context);
   };
   int found = match(0);
   // The interpreter has more room to go back in than the compiled code has.
   if (found == PCRE2_ERROR_JIT_STACKLIMIT) found = match(PCRE2_NO_JIT);
+  *cost += guard.cost;
   if (found >= 0) return std::max(found, 1);
   if (found == PCRE2_ERROR_NOMATCH) return 0;
   std::string message = "/" + regex_.pattern + "/" + regex_.options;
@@ -204,20 +256,28 @@ Result<bool> Pattern::Find(std::string_view text, PatternScratch* scratch) const
   if (prefix_ && prefix_->is_all) return text.starts_with(prefix_->text);
   if (prefix_ && !text.starts_with(prefix_->text)) return false;
   if (literal_) return text.find(*literal_) != std::string_view::npos;
-  ARROW_ASSIGN_OR_RAISE(const int found, Match(text, 0, scratch));
+  if (scratch->impl_ == nullptr)
+    scratch->impl_ = std::make_unique<PatternScratch::Impl>(1);
+  uint64_t cost = 0;
+  const bool is_guarded = text.size() > kMaxUnguardedBytes;
+  ARROW_ASSIGN_OR_RAISE(const int found, Match(text, 0, is_guarded, &cost, scratch));
   return found > 0;
 }
 
-Result<std::vector<Pattern::Span>> Pattern::Search(std::string_view text,
-                                                   size_t from) const {
+Result<std::vector<Pattern::Span>> Pattern::Search(std::string_view text, size_t from,
+                                                   PatternScratch* scratch,
+                                                   uint64_t* cost) const {
   uint32_t groups = 0;
-  pcre2_pattern_info(code_->code, PCRE2_INFO_CAPTURECOUNT, &groups);
-  PatternScratch scratch;
-  scratch.impl_ = std::make_unique<PatternScratch::Impl>(groups + 1);
-  ARROW_ASSIGN_OR_RAISE(const int found, Match(text, from, &scratch));
+  pcre2_pattern_info(code_->plain, PCRE2_INFO_CAPTURECOUNT, &groups);
+  if (scratch->impl_ == nullptr || scratch->impl_->groups <= groups) {
+    scratch->impl_ = std::make_unique<PatternScratch::Impl>(groups + 1);
+  }
+  const bool is_guarded = text.size() > kMaxUnguardedBytes || code_->guarded != nullptr;
+  *cost += text.size() - from;
+  ARROW_ASSIGN_OR_RAISE(const int found, Match(text, from, is_guarded, cost, scratch));
   std::vector<Span> spans;
   if (found == 0) return spans;
-  const size_t* const ends = pcre2_get_ovector_pointer(scratch.impl_->match);
+  const size_t* const ends = pcre2_get_ovector_pointer(scratch->impl_->match);
   spans.resize(groups + 1);
   for (size_t i = 0; i < static_cast<size_t>(found); ++i) {
     if (ends[2 * i] != PCRE2_UNSET) spans[i] = {ends[2 * i], ends[2 * i + 1]};

@@ -10,8 +10,9 @@
 // that PCRE2 does not take; the message has PCRE2's reason and the offset.
 //
 // No pattern can hang: a search ends with InvalidArgument ("... exceeded the match
-// limit") after so many steps, whatever the pattern. Text that is not UTF-8 is no error:
-// nothing matches across its bad bytes.
+// limit") after about a second, whatever the pattern and the text. Text that is not UTF-8
+// is no error: nothing matches across its bad bytes. \C, which cuts characters, is
+// refused.
 //
 // Threads: a Pattern is immutable and shared; a PatternScratch is for one thread.
 // Source: MongoDB manual, "$regex".
@@ -68,8 +69,11 @@ class Pattern {
   /// A match: where it begins and ends, in bytes; of each group too (nullopt: it took no
   /// part), the whole match first.
   using Span = std::optional<std::pair<size_t, size_t>>;
-  /// The first match that begins at `from` or behind it; empty if there is none.
-  Result<std::vector<Span>> Search(std::string_view text, size_t from) const;
+  /// The first match that begins at `from` or behind it; empty if there is none. Slower
+  /// than Find, for it counts what it does: `cost`, about the characters run over, is
+  /// added to.
+  Result<std::vector<Span>> Search(std::string_view text, size_t from,
+                                   PatternScratch* scratch, uint64_t* cost) const;
 
   /// Of ^literal without options that change it; nullopt: nothing is known.
   const std::optional<PatternPrefix>& prefix() const { return prefix_; }
@@ -79,7 +83,8 @@ class Pattern {
  private:
   struct Code;
   Pattern(Regex regex, std::unique_ptr<Code> code);
-  Result<int> Match(std::string_view text, size_t from, PatternScratch* scratch) const;
+  Result<int> Match(std::string_view text, size_t from, bool is_guarded, uint64_t* cost,
+                    PatternScratch* scratch) const;
 
   Regex regex_;
   std::unique_ptr<Code> code_;

@@ -41,19 +41,16 @@ inline std::string RandomComparison(DocumentGenerator* generator) {
   return generator->Pick<std::string>({"$eq", "$ne", "$gt", "$gte", "$lt", "$lte"});
 }
 
-/// A simple question of one field.
+/// A field alone, or a choice by whether a field is a number.
 inline Value RandomQuestion(const std::vector<std::string>& paths,
                             DocumentGenerator* generator) {
   const Value field = RandomFieldOf(paths, generator);
-  if (generator->Chance(25)) return field;
-  if (generator->Chance(33)) return Call("$isNumber", field);
-  if (generator->Chance(50)) {
-    const Value type = generator->Pick<Value>({"missing", "int", "array", "string"});
-    return Call("$eq", Array{{Call("$type", field), type}});
-  }
-  const Value size =
-      Call(RandomComparison(generator), Array{{Call("$size", field), int32_t{1}}});
-  return Call("$cond", Array{{Call("$isArray", Array{{field}}), size, false}});
+  if (generator->Chance(40)) return field;
+  const Value is_number =
+      Call("$and",
+           Array{{Call("$gt", Array{{field, Null{}}}), Call("$lt", Array{{field, ""}})}});
+  const Value test = Call(RandomComparison(generator), Array{{field, int32_t{1}}});
+  return Call("$cond", Array{{is_number, test, generator->Chance(50)}});
 }
 
 inline Value RandomTruth(const std::vector<std::string>& paths, int levels,

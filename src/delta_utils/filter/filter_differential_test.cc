@@ -106,11 +106,11 @@ TEST(FilterDifferentialTest, AgreesWithTheNaiveImplementation) {
   const uint64_t seed = testing::TestSeed(20'260'101);
   Judge judge(seed);
   CompareOn(filters, seed, &judge);
-  if (judge.has_failed_enough()) return;
+  if (HasFailure()) return;
   for (const auto& [group, share] : judge.shares()) {
     RecordProperty(group,
                    std::to_string(share.matches) + "/" + std::to_string(share.pairs));
-    EXPECT_GT(share.pairs, filters / 20) << group;
+    EXPECT_GT(share.pairs, pairs / 100) << group;
     EXPECT_GT(share.matches, share.pairs / 25) << group;
     EXPECT_LT(share.matches, share.pairs - share.pairs / 25) << group;
   }

@@ -17,6 +17,8 @@
 
 #include "delta_utils/base/value.h"
 #include "delta_utils/filter/document_generator_testing.h"
+#include "delta_utils/filter/expression_generator_testing.h"
+#include "delta_utils/filter/schema_generator_testing.h"
 
 namespace delta_utils::testing {
 
@@ -26,19 +28,21 @@ class FilterGenerator : public DocumentGenerator {
 
   /// A filter with some of the paths and values of `document`.
   Object Filter(const Object& document, int levels) {
-    TakeHints(document);
+    Aim(document);
     return AnyFilter(levels);
   }
-  /// One path and one operator, which is named.
+  /// One operator, which is named, on one path or on the document.
   std::pair<Object, std::string> SingleOperator(const Object& document, int levels) {
-    TakeHints(document);
+    Aim(document);
+    if (Chance(10)) {
+      const std::string op = Pick<std::string>({"$expr", "$jsonSchema"});
+      return {Object{{{op, DocumentOperand(op, levels)}}}, op};
+    }
     const std::string op = Pick(FieldOperators());
     std::string path = PathFor(op);
     Object operators;
     AddOperator(op, levels, &operators);
-    Object filter;
-    filter.Append(std::move(path), std::move(operators));
-    return {std::move(filter), op};
+    return {Object{{{std::move(path), std::move(operators)}}}, op};
   }
 
   static const std::vector<std::string>& FieldOperators() {
@@ -56,6 +60,11 @@ class FilterGenerator : public DocumentGenerator {
     Value value;
   };
 
+  void Aim(const Object& document) {
+    document_ = document;
+    is_in_element_ = false;
+    TakeHints(document);
+  }
   void TakeHints(const Object& document) {
     hints_.clear();
     Collect(document, "");
@@ -127,14 +136,30 @@ class FilterGenerator : public DocumentGenerator {
   Object AnyFilter(int levels) {
     Object filter;
     for (uint64_t i = 1 + Small() / 2; i > 0; --i) {
-      std::string name =
-          levels > 0 && Chance(30) ? Pick<std::string>({"$and", "$or", "$nor"}) : Path();
+      std::string name = NameOfClause(levels);
       if (filter.Find(name) != nullptr) continue;
-      Value operand = name.starts_with("$") ? Filters(levels - 1) : FieldOperand(levels);
+      Value operand = OperandOfClause(name, levels);
       filter.Append(std::move(name), std::move(operand));
     }
     if (Chance(3)) filter.Append("$comment", "a");
     return filter;
+  }
+  /// $expr and $jsonSchema are about the whole document only.
+  std::string NameOfClause(int levels) {
+    if (levels > 0 && Chance(30)) return Pick<std::string>({"$and", "$or", "$nor"});
+    if (!is_in_element_ && Chance(5)) return Pick<std::string>({"$expr", "$jsonSchema"});
+    return Path();
+  }
+  Value OperandOfClause(const std::string& name, int levels) {
+    if (!name.starts_with("$")) return FieldOperand(levels);
+    if (name == "$expr" || name == "$jsonSchema") return DocumentOperand(name, levels);
+    return Filters(levels - 1);
+  }
+  Value DocumentOperand(const std::string& op, int levels) {
+    if (op == "$jsonSchema") return RandomSchema(document_, levels, this);
+    std::vector<std::string> paths;
+    for (const Hint& hint : hints_) paths.push_back(hint.path);
+    return RandomTruth(paths, levels, this);
   }
   Value Filters(int levels) {
     Array filters;
@@ -205,10 +230,12 @@ class FilterGenerator : public DocumentGenerator {
     const auto* element = aim_.get_if<Object>();
     const bool is_about_objects = element != nullptr ? Chance(80) : Chance(20);
     if (is_about_objects && element != nullptr) TakeHints(*element);
+    const bool was_in_element = std::exchange(is_in_element_, true);
     const int inner_levels = levels > 0 ? levels - 1 : 0;
     Object operand = is_about_objects ? AnyFilter(inner_levels) : Operators(inner_levels);
     aim_ = whole;
     hints_ = hints;
+    is_in_element_ = was_in_element;
     return operand;
   }
   Array ElementMatches(int levels) {
@@ -261,6 +288,8 @@ class FilterGenerator : public DocumentGenerator {
     return positions;
   }
 
+  Object document_;
+  bool is_in_element_ = false;
   std::vector<Hint> hints_;
   Value aim_;
 };

@@ -8,7 +8,6 @@
 #include "delta_utils/base/value.h"
 #include "delta_utils/filter/naive_order_testing.h"
 #include "delta_utils/filter/naive_path_testing.h"
-#include "delta_utils/filter/naive_schema_testing.h"
 
 namespace delta_utils::naive {
 
@@ -65,11 +64,6 @@ inline Outcome EvaluateOperator(const std::string& op,
     return Value(op == "$and" ? count == operands.size() : count > 0);
   }
   if (op == "$not") return Value(!IsTrue(operands[0]));
-  if (op == "$isArray") return Value(operands[0] && operands[0]->is<Array>());
-  if (op == "$isNumber") return Value(operands[0] && ClassNumber(*operands[0]) == 10);
-  if (op == "$type") {
-    return Value(operands[0] ? AliasOf(operands[0]->type()) : std::string("missing"));
-  }
   if (op == "$ifNull") {
     const bool is_null =
         !operands[0] || operands[0]->is<Null>() || operands[0]->is<Undefined>();
@@ -94,9 +88,6 @@ inline Outcome Evaluate(const Value& expression, const Object& document) {
   }
   std::vector<Outcome> operands;
   for (const Value& one : list.values) operands.push_back(Evaluate(one, document));
-  if (op == "$size") {
-    return Value(static_cast<int32_t>(operands[0]->get<Array>().size()));
-  }
   return EvaluateOperator(op, operands);
 }
 

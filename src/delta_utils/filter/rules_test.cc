@@ -231,6 +231,24 @@ TEST(MatchRulesTest, ComparisonsStayWithinTheClassOfTheOperand) {
   });
 }
 
+TEST(MatchRulesTest, ExpressionsKnowNoClassesAndNoElements) {
+  Check({
+      {"a comparison in $expr is one of all classes", R"({"$expr":{"$gt":["$v",1]}})",
+       R"({"v":"2"})", true},
+      {"and of missing, which is below null", R"({"$expr":{"$lt":["$v",null]}})", "{}",
+       true},
+      {"it does not look into arrays", R"({"$expr":{"$eq":["$v",1]}})", R"({"v":[1]})",
+       false},
+      {"though an array is above numbers", R"({"$expr":{"$gt":["$v",1]}})",
+       R"({"v":[0]})", true},
+      {"NaN is the least number there", R"({"$expr":{"$lt":["$v",0]}})",
+       R"({"v":{"$numberDouble":"NaN"}})", true},
+      {"$jsonSchema is about values themselves",
+       R"({"$jsonSchema":{"properties":{"v":{"bsonType":"int"}}}})", R"({"v":[1]})",
+       false},
+  });
+}
+
 TEST(MatchRulesTest, NaNIsInNoRange) {
   Check({
       {"$eq NaN takes NaN", R"({"v":{"$numberDouble":"NaN"}})",

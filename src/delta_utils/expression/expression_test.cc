@@ -18,10 +18,13 @@ TEST(ExpressionTest, FieldPathsMapOverArrays) {
       {R"("$x")", "missing", kDocument},
       {R"("$n")", "null", kDocument},
       {R"("$n.x")", "missing", kDocument},
-      {R"("$l.b")", "[1,3,[5]]", kDocument},
+      // Arrays in arrays are not entered.
+      {R"("$l.b")", "[1,3]", kDocument},
       // A number is a name, not an index.
-      {R"("$l.0")", "[[]]", kDocument},
-      {R"("$l.b.c")", "[[]]", kDocument},
+      {R"("$l.0")", "[]", kDocument},
+      {R"("$l.b.c")", "[]", kDocument},
+      {R"("$l.b")", R"([{"$undefined":true}])",
+       R"({"l":[{"b":{"$undefined":true}},{"c":1}]})"},
       {R"("$$ROOT.a.b")", "1", kDocument},
       {R"("$$CURRENT.a.b")", "1", kDocument},
       {R"("$$ROOT")", R"({"x":1})", R"({"x":1})"},

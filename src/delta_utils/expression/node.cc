@@ -112,7 +112,8 @@ Result<Handle> WalkArray(const Array& array, Parts parts, Budget* budget) {
   for (const Value& element : array.values) {
     if (!element.is<Object>() && !element.is<Array>()) continue;
     ARROW_ASSIGN_OR_RAISE(Handle found, WalkParts(element, parts, budget));
-    if (found->is<Undefined>()) continue;
+    // Nothing; an undefined that is there is borrowed, and stays.
+    if (found.is_owned() && found->is<Undefined>()) continue;
     ARROW_RETURN_NOT_OK(budget->CountBytes(FootprintOf(*found)));
     results.values.push_back(found.Take());
   }

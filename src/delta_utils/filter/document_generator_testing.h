@@ -7,6 +7,7 @@
 // Numbers and regular expressions are those that the naive_*_testing.h headers know.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <random>
@@ -102,6 +103,29 @@ inline std::vector<Value> InterestingOthers() {
           JavaScript{"a"}};
 }
 
+/// Objects that Extended JSON, and with it Variants, write in another way than others.
+inline std::vector<Value> LookalikesOfWrappers() {
+  const auto object = [](const char* name, Value value) {
+    return Object{{{name, std::move(value)}}};
+  };
+  return {object("$numberLong", "5"), object("$oid", "000000000000000000000000"),
+          object("$literal", object("a", int32_t{1})),
+          object("$date", object("$numberLong", "0"))};
+}
+
+/// Whether a name in it begins with $, which operands must not have.
+inline bool HasDollarNames(const Value& value) {
+  if (const auto* array = value.get_if<Array>()) {
+    return std::any_of(array->values.begin(), array->values.end(), HasDollarNames);
+  }
+  const auto* object = value.get_if<Object>();
+  return object != nullptr && std::any_of(object->fields.begin(), object->fields.end(),
+                                          [](const Field& field) {
+                                            return field.name.starts_with("$") ||
+                                                   HasDollarNames(field.value);
+                                          });
+}
+
 class DocumentGenerator {
  public:
   explicit DocumentGenerator(uint64_t seed) : engine_(seed) {}
@@ -155,6 +179,8 @@ class DocumentGenerator {
   Regex AnyRegex() { return Pick(naive::KnownRegexes()).regex; }
 
   Value AnyValue(int levels) {
+    static const std::vector<Value> kLookalikes = LookalikesOfWrappers();
+    if (Chance(2)) return Pick(kLookalikes);
     const uint64_t kind = levels == 0 ? 0 : Below(engine_, 10);
     if (kind < 4) return Scalar();
     if (kind < 7) return ObjectOf(3, levels - 1);

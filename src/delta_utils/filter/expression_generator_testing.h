@@ -16,13 +16,14 @@ inline Value Call(const std::string& op, Value operand) {
   return Object{{{op, std::move(operand)}}};
 }
 
-/// A name that is empty cannot be spelled in an expression.
+/// A name that is empty or begins with $ cannot be spelled in an expression.
 inline std::string RandomFieldOf(const std::vector<std::string>& paths,
                                  DocumentGenerator* generator) {
   for (int i = 0; i < 5 && !paths.empty(); ++i) {
     const std::string path = "." + generator->Pick(paths) + ".";
-    if (path.find("..") == std::string::npos)
-      return "$" + path.substr(1, path.size() - 2);
+    const bool is_bad =
+        path.find("..") != std::string::npos || path.find('$') != std::string::npos;
+    if (!is_bad) return "$" + path.substr(1, path.size() - 2);
   }
   return generator->Pick<std::string>({"$a", "$b", "$c.a"});
 }

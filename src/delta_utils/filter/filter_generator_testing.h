@@ -72,7 +72,8 @@ class FilterGenerator : public DocumentGenerator {
   /// All paths and values below `object`; the index of an element is named or left out.
   void Collect(const Object& object, const std::string& prefix) {
     for (const auto& [name, value] : object.fields) {
-      CollectValue(value, prefix + name);
+      const bool is_operator = prefix.empty() && name.starts_with("$");
+      if (!is_operator) CollectValue(value, prefix + name);
     }
   }
   void CollectValue(const Value& value, const std::string& path) {
@@ -90,6 +91,8 @@ class FilterGenerator : public DocumentGenerator {
     if (!hints_.empty() && Chance(85)) {
       Hint hint = Pick(hints_);
       aim_ = std::move(hint.value);
+      // What is a wrapper in Extended JSON has no fields.
+      if (Chance(3)) hint.path += Pick<std::string>({".$oid", ".$numberDecimal"});
       return std::move(hint.path);
     }
     aim_ = Scalar();
@@ -114,7 +117,7 @@ class FilterGenerator : public DocumentGenerator {
   Value Operand() {
     for (;;) {
       Value value = Chance(50) ? PartOfAim() : AnyHint();
-      if (!value.is<Undefined>()) return value;
+      if (!value.is<Undefined>() && !HasDollarNames(value)) return value;
     }
   }
   /// What is aimed at, or one of its elements.

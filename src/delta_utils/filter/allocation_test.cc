@@ -1,4 +1,5 @@
-// MatchesFilter runs once for each row of a scan: it must not allocate.
+// MatchesFilter runs once for each row of a scan, ZoneFilter for each block: they must
+// not allocate.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -6,6 +7,7 @@
 
 #include "delta_utils/base/ext_json.h"
 #include "delta_utils/filter/filter.h"
+#include "delta_utils/filter/zone_map.h"
 
 namespace {
 size_t allocations = 0;
@@ -47,6 +49,23 @@ TEST(MatchesFilterTest, DoesNotAllocate) {
   const bool matches = MatchesFilter(*document, *filter).ValueOrDie();
   EXPECT_EQ(allocations, before);
   EXPECT_TRUE(matches);
+}
+
+TEST(ZoneFilterTest, TestDoesNotAllocate) {
+  const ZoneFilter zones(*ParseFilter(
+      R"({"name":{"$gte":"a text that does not fit the small string buffer"},
+          "tags":{"$in":[1,7.5,"x"],"$elemMatch":{"$ne":1,"$regex":"^ab"}},
+          "$nor":[{"list":{"$elemMatch":{"year":{"$type":"int"},"n":{"$size":1}}}}]})"));
+  ZoneMap map;
+  map.min = {Value("another text that does not fit the small string buffer"),
+             Knowledge::kBound};
+  map.max = {Value("text"), Knowledge::kBound};
+  const std::vector<const ZoneMap*> maps(zones.paths().size(), &map);
+  const size_t before = allocations;
+  const Verdict verdict = zones.Test(maps);
+  const Verdict without = zones.Test({});
+  EXPECT_EQ(allocations, before);
+  EXPECT_TRUE(verdict == Verdict::kMaybe && without == Verdict::kMaybe);
 }
 
 }  // namespace

@@ -61,15 +61,18 @@ class ExactProbe : public ValueProbe {
 
 /// What there is to tell of some rows, by a column of values of `column`'s types.
 struct Truth {
-  Truth(const std::vector<const Items*>& rows, TypeSet column_types, NullMeaning meaning)
-      : column(column_types), null_means(meaning) {
-    for (const Items* row : rows) {
-      is_list |=
-          row->size() != 1 || (row->front() != nullptr && row->front()->is<Array>());
-    }
+  /// `opaque`: of rows with an array, at the end or on the way, only that they have one.
+  Truth(const std::vector<const Items*>& rows, TypeSet column_types, NullMeaning meaning,
+        bool is_opaque)
+      : column(column_types), null_means(meaning), opaque(is_opaque) {
+    for (const Items* row : rows) is_list |= !opaque && HasArray(*row);
     for (const Items* row : rows) {
       const int64_t before = slots;
-      for (const Value* item : *row) AddItem(item);
+      if (opaque && HasArray(*row)) {
+        others.Add(ValueType::kArray);
+      } else {
+        for (const Value* item : *row) AddItem(item);
+      }
       if (slots == before) AddNull();
     }
     const auto is_below = [](const Value* a, const Value* b) {
@@ -84,6 +87,7 @@ struct Truth {
 
   TypeSet column;
   NullMeaning null_means;
+  bool opaque;
   bool is_list = false;
   int64_t slots = 0;
   int64_t nulls = 0;
@@ -97,6 +101,9 @@ struct Truth {
   const Value* max = nullptr;
 
  private:
+  static bool HasArray(const Items& row) {
+    return row.size() != 1 || (row.front() != nullptr && row.front()->is<Array>());
+  }
   void AddNull() {
     ++slots;
     ++nulls;
@@ -170,7 +177,7 @@ inline void TellBounds(const Truth& truth, BoundsTold told, ZoneMap* map) {
 inline void TellCounts(const Truth& truth, CountsTold told, ZoneMap* map) {
   if (told == CountsTold::kNone) return;
   if (told == CountsTold::kBound) {
-    map->rows = {truth.slots + 1, Knowledge::kBound};
+    map->rows = {truth.slots, Knowledge::kExact};
     map->nulls = {std::min(truth.nulls + 1, truth.slots), Knowledge::kBound};
     return;
   }
@@ -182,7 +189,10 @@ inline void Apply(const Truth& truth, Twist twist, ZoneMap* map) {
   if (twist == Twist::kAllTypes) map->types = TypeSet::All();
   if (twist == Twist::kColumnTypes) map->types = truth.column;
   if (twist == Twist::kMaybeNaN) map->may_have_nan = true;
-  if (twist == Twist::kList) map->is_list = true;
+  if (twist == Twist::kList && !truth.opaque) {
+    map->is_list = true;  // and that lists are arrays, goes without saying
+    map->others = map->others.Without({ValueType::kArray});
+  }
   if (twist == Twist::kProbe) map->probe = std::make_shared<ExactProbe>(truth.own);
   if (twist == Twist::kOthers) {
     map->others = TypeSet::All();
@@ -247,7 +257,9 @@ inline void HonestMaps(const std::vector<const Items*>& rows, const MapSink& sin
       TypeSet::OfClass(TypeClass::kString), TypeSet{ValueType::kObject}, TypeSet::All()};
   for (const TypeSet column : columns) {
     for (int meaning = 0; meaning <= static_cast<int>(NullMeaning::kEither); ++meaning) {
-      HonestMaps(Truth(rows, column, static_cast<NullMeaning>(meaning)), sink);
+      for (const bool opaque : {false, true}) {
+        HonestMaps(Truth(rows, column, static_cast<NullMeaning>(meaning), opaque), sink);
+      }
     }
   }
 }

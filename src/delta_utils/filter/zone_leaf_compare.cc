@@ -6,7 +6,7 @@ namespace {
 
 bool HoldsForEqual(CompareOp op) { return op != CompareOp::kGt && op != CompareOp::kLt; }
 
-/// What lies between the bounds, all of the operand's class.
+/// All values but NaN. Where there are bounds, all are of the operand's class.
 Outcomes OfRange(const ZoneFacts& facts, CompareOp op, const Value& operand) {
   // Without a bound, as if it lay beyond the operand.
   const int min = facts.min == nullptr ? -1 : Compare(*facts.min, operand);
@@ -45,16 +45,10 @@ class ZoneComparison : public ZoneLeaf {
 
   Outcomes OfOwn(const ZoneFacts& facts) const override {
     if (!facts.own.Intersects(types_)) return Outcomes::AllFail();
-    Outcomes outcomes;
-    if (is_nan_) {
+    Outcomes outcomes = is_nan_ ? Outcomes::AllFail() : OfRange(facts, op_, operand_);
+    if (outcomes.may_pass && op_ == CompareOp::kEq && facts.probe != nullptr &&
+        !facts.probe->MayContain(operand_)) {
       outcomes = Outcomes::AllFail();
-    } else {
-      outcomes = OfRange(facts, op_, operand_);
-      if (outcomes.may_pass && op_ == CompareOp::kEq && facts.probe != nullptr) {
-        outcomes.may_pass = facts.probe->MayContain(operand_);
-        outcomes.may_fail |= !outcomes.may_pass;
-      }
-      if (!facts.own.IsWithin(types_)) outcomes.may_fail = true;
     }
     if (facts.may_be_nan) {
       outcomes = outcomes.Or(Outcomes::If(is_nan_ && HoldsForEqual(op_)));

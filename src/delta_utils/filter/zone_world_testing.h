@@ -162,7 +162,7 @@ class ZoneWorld {
       add(key, &map, nullptr);
     });
     if (paths_.size() == 1) return;
-    const Truth truth(items[1], TypeSet::All(), NullMeaning::kEither);
+    const Truth truth(items[1], TypeSet::All(), NullMeaning::kEither, false);
     ZoneMap beside{.types = truth.types, .is_list = truth.is_list};
     TellCounts(truth, CountsTold::kExact, &beside);
     const std::string beside_key = KeyOf(beside, truth, false);

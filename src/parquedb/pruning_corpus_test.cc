@@ -10,16 +10,16 @@
 
 #include "delta_lake/table_pruning.h"
 #include "delta_utils/base/sample_testing.h"
+#include "delta_utils/filter/random_filter_testing.h"
 #include "delta_utils/storage/file_system_store.h"
 #include "parquedb/collection_testing.h"
 #include "parquedb/filter_pruning.h"
-#include "parquedb/random_filter_testing.h"
 
 namespace parquedb {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::RandomFilter;
+using delta_utils::testing::RandomFilter;
 
 constexpr size_t kMaxDocuments = 300;
 constexpr size_t kMaxValues = 400;

@@ -186,6 +186,9 @@ ZoneMap ParquetZoneMaps::OfPages(int64_t row, int path, const ZoneMap& row_group
     map.rows = {end - locations[page].first_row_index, Knowledge::kExact};
   }
   if (pages.columns->null_pages()[page]) {
+    // Some writers (parquet-rs) compare a list's NULLs with rows: as many of both, and a
+    // page counts as one of NULLs although it has values.
+    if (map.is_list) return row_group;
     map.types = {};
     map.may_have_nan = false;
     map.nulls = map.rows;

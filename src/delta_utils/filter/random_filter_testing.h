@@ -8,11 +8,7 @@
 
 #include "delta_utils/base/value.h"
 
-namespace parquedb::testing {
-
-using delta_utils::Array;
-using delta_utils::Object;
-using delta_utils::Value;
+namespace delta_utils::testing {
 
 class RandomFilter {
  public:
@@ -118,4 +114,4 @@ class RandomFilter {
   std::vector<Value> values_;
 };
 
-}  // namespace parquedb::testing
+}  // namespace delta_utils::testing

@@ -110,7 +110,8 @@ Result<Handle> WalkArray(const Array& array, Parts parts, Budget* budget) {
   ARROW_RETURN_NOT_OK(budget->Count(1 + array.size()));
   Array results;
   for (const Value& element : array.values) {
-    if (!element.is<Object>() && !element.is<Array>()) continue;
+    // One array for each step: arrays in arrays are left out.
+    if (!element.is<Object>()) continue;
     ARROW_ASSIGN_OR_RAISE(Handle found, WalkParts(element, parts, budget));
     // Nothing; an undefined that is there is borrowed, and stays.
     if (found.is_owned() && found->is<Undefined>()) continue;

@@ -50,9 +50,6 @@ class ScanCursor : public Cursor {
     while (true) {
       ARROW_ASSIGN_OR_RAISE(std::optional<Object> document, scan_.Next());
       if (!document) return std::nullopt;
-      ARROW_ASSIGN_OR_RAISE(const bool matches,
-                            delta_utils::MatchesFilter(*document, options_.filter));
-      if (!matches) continue;
       if (skipped_ < options_.skip) {
         ++skipped_;
         continue;
@@ -93,9 +90,6 @@ class SortedCursor : public Cursor {
     while (true) {
       ARROW_ASSIGN_OR_RAISE(std::optional<Object> document, scan_.Next());
       if (!document) break;
-      ARROW_ASSIGN_OR_RAISE(const bool matches,
-                            delta_utils::MatchesFilter(*document, options_.filter));
-      if (!matches) continue;
       ARROW_RETURN_NOT_OK(sorter.Add(std::move(*document)));
     }
     documents_ = sorter.Finish();
@@ -151,6 +145,9 @@ class CollectionImpl : public Collection {
     }
     ARROW_ASSIGN_OR_RAISE(RowScan scan,
                           ScanRows(snapshot, NeededNames(options), std::move(pruner)));
+    ARROW_RETURN_NOT_OK(scan.SetFilter(options.filter,
+                                       options.prune ? RowScan::Deciding::kByColumns
+                                                     : RowScan::Deciding::kByDocuments));
     if (options.sort.empty())
       return std::make_unique<ScanCursor>(std::move(scan), options);
     return std::make_unique<SortedCursor>(std::move(scan), options);
@@ -173,14 +170,8 @@ class CollectionImpl : public Collection {
     ARROW_ASSIGN_OR_RAISE(PrunerPtr pruner, PrunerOf(snapshot, filter));
     ARROW_ASSIGN_OR_RAISE(RowScan scan,
                           ScanRows(snapshot, std::move(names), std::move(pruner)));
-    int64_t count = 0;
-    while (true) {
-      ARROW_ASSIGN_OR_RAISE(std::optional<Object> document, scan.Next());
-      if (!document) return count;
-      ARROW_ASSIGN_OR_RAISE(const bool matches,
-                            delta_utils::MatchesFilter(*document, filter));
-      count += matches;
-    }
+    ARROW_RETURN_NOT_OK(scan.SetFilter(filter, RowScan::Deciding::kByColumns));
+    return scan.Count();
   }
 
   Result<SnapshotPtr> Snapshot(std::optional<int64_t> version) override {

@@ -52,8 +52,12 @@ Status RowDecoder::Bind(const arrow::RecordBatch& batch, const FileFacts& file) 
   return Status::OK();
 }
 
+bool RowDecoder::HasRest(int64_t row) const {
+  return rest_array_ != nullptr && rest_array_->IsValid(row);
+}
+
 Result<std::optional<Object>> RowDecoder::DecodeRest(int64_t row) const {
-  if (rest_array_ == nullptr || rest_array_->IsNull(row)) return std::nullopt;
+  if (!HasRest(row)) return std::nullopt;
   if (rest_ != RestMode::kVariant) {
     auto text = static_cast<const arrow::StringArray&>(*rest_array_).GetView(row);
     ARROW_ASSIGN_OR_RAISE(Object rest, delta_utils::ParseDocument(text));

@@ -46,6 +46,10 @@ class RowDecoder {
   Status Bind(const arrow::RecordBatch& batch, const FileFacts& file);
   Result<Object> Decode(int64_t row) const;
 
+  const std::vector<Column>& columns() const { return columns_; }
+  /// Whether the bound batch has a `_rest` in this row.
+  bool HasRest(int64_t row) const;
+
  private:
   struct Bound {
     const Column* column;

@@ -12,6 +12,23 @@ namespace parquedb {
 using delta_lake::Snapshot;
 using delta_utils::Add;
 
+namespace {
+
+/// Whether matching can end in an error: an expression's, or a pattern's at its limit.
+bool MayFail(const delta_utils::Filter& filter) {
+  if (const auto* logical = std::get_if<delta_utils::Logical>(&filter.node)) {
+    return std::any_of(logical->clauses.begin(), logical->clauses.end(), MayFail);
+  }
+  if (const auto* match = std::get_if<delta_utils::ElementMatch>(&filter.node)) {
+    return MayFail(match->of.front());
+  }
+  return std::holds_alternative<delta_utils::ExprTest>(filter.node) ||
+         std::holds_alternative<delta_utils::SchemaTest>(filter.node) ||
+         std::holds_alternative<delta_utils::RegexTest>(filter.node);
+}
+
+}  // namespace
+
 RowScan::RowScan(std::vector<Column> columns, std::optional<RestMode> rest,
                  std::vector<File> files)
     : decoder_(std::move(columns), rest), files_(std::move(files)) {}
@@ -33,19 +50,96 @@ Status RowScan::NextBatch() {
       batch_ = nullptr;
     }
   }
-  return decoder_.Bind(*batch_, facts_);
+  ARROW_RETURN_NOT_OK(decoder_.Bind(*batch_, facts_));
+  return AtFile(Decide());
+}
+
+Status RowScan::SetFilter(delta_utils::Filter filter, Deciding deciding) {
+  may_fail_ = MayFail(filter);
+  if (deciding == Deciding::kByColumns) {
+    ARROW_ASSIGN_OR_RAISE(by_columns_,
+                          delta_utils::BatchFilter::Make(filter, decoder_.columns()));
+  }
+  filter_ = std::move(filter);
+  return Status::OK();
+}
+
+Status RowScan::Decide() {
+  const int64_t rows = batch_->num_rows();
+  undecided_.Reset(rows);
+  if (filter_ && !by_columns_) {
+    undecided_.SelectAll();
+  } else if (filter_) {
+    for (int64_t row = 0; row < rows; ++row) {
+      if (decoder_.HasRest(row)) undecided_.Set(row);
+    }
+    // What columns hold beside a `_rest` is not the document: no failure may come of it.
+    if (may_fail_ && !undecided_.none()) undecided_.SelectAll();
+  }
+  candidates_.Reset(rows);
+  if (!filter_ || undecided_.count() == rows) {
+    candidates_.SelectAll();
+    return Status::OK();
+  }
+  ARROW_RETURN_NOT_OK(by_columns_->Select(*batch_, &candidates_));
+  for (size_t i = 0; i < candidates_.words().size(); ++i) {
+    candidates_.words()[i] |= undecided_.words()[i];
+  }
+  return Status::OK();
+}
+
+Status RowScan::AtFile(const Status& status) const {
+  if (status.ok()) return status;
+  return delta_utils::WithPath(files_[next_file_ - 1].uri, status);
+}
+
+Result<std::optional<Object>> RowScan::NextCandidate(bool* is_decided) {
+  while (true) {
+    if (batch_ == nullptr || row_ == batch_->num_rows()) {
+      ARROW_RETURN_NOT_OK(NextBatch());
+      if (batch_ == nullptr) return std::nullopt;
+    }
+    const int64_t row = row_++;
+    if (!candidates_.Contains(row)) continue;
+    Result<Object> document = decoder_.Decode(row);
+    ARROW_RETURN_NOT_OK(AtFile(document.status()));
+    *is_decided = !undecided_.Contains(row);
+    return std::optional(std::move(*document));
+  }
+}
+
+Result<bool> RowScan::Matches(const Object& document) const {
+  return delta_utils::MatchesFilter(document, *filter_);
 }
 
 Result<std::optional<Object>> RowScan::Next() {
-  if (batch_ == nullptr || row_ == batch_->num_rows()) {
-    ARROW_RETURN_NOT_OK(NextBatch());
-    if (batch_ == nullptr) return std::nullopt;
+  while (true) {
+    bool is_decided = true;
+    ARROW_ASSIGN_OR_RAISE(std::optional<Object> document, NextCandidate(&is_decided));
+    if (!document || is_decided) return document;
+    ARROW_ASSIGN_OR_RAISE(const bool matches, Matches(*document));
+    if (matches) return document;
   }
-  Result<Object> document = decoder_.Decode(row_++);
-  if (!document.ok()) {
-    return delta_utils::WithPath(files_[next_file_ - 1].uri, document.status());
+}
+
+Result<int64_t> RowScan::Count() {
+  int64_t count = 0;
+  while (true) {
+    if (batch_ == nullptr || row_ == batch_->num_rows()) {
+      ARROW_RETURN_NOT_OK(NextBatch());
+      if (batch_ == nullptr) return count;
+    }
+    for (; row_ < batch_->num_rows(); ++row_) {
+      if (!candidates_.Contains(row_)) continue;
+      bool matches = true;
+      if (undecided_.Contains(row_)) {
+        Result<Object> document = decoder_.Decode(row_);
+        ARROW_RETURN_NOT_OK(AtFile(document.status()));
+        ARROW_ASSIGN_OR_RAISE(matches, Matches(*document));
+      }
+      count += matches ? 1 : 0;
+    }
   }
-  return std::optional(std::move(*document));
 }
 
 Result<RowScan::File> FileOf(std::shared_ptr<const Snapshot> snapshot, const Add& add,

@@ -197,11 +197,14 @@ TEST(ZoneCompareTest, NaNIsFoundByNaNAlone) {
 }
 
 TEST(ZoneCompareTest, BoundsOfNaNAreNoBounds) {
-  const double nan = std::numeric_limits<double>::quiet_NaN();
-  ZoneMap map = MapOf({ValueType::kDouble}, Value(1.0), Value(nan));
-  Check({map}, {{R"({"a":{"$gt":9}})", kMaybe},
-                {R"({"a":0})", kMaybe},
-                {R"({"a":{"$lt":9}})", kMaybe}});
+  const Value nan(std::numeric_limits<double>::quiet_NaN());
+  for (const ZoneMap& map : {MapOf({ValueType::kDouble}, Value(1.0), nan),
+                             MapOf({ValueType::kDouble}, nan, Value(1.0))}) {
+    Check({map}, {{R"({"a":{"$gt":9}})", kMaybe},
+                  {R"({"a":0})", kMaybe},
+                  {R"({"a":{"$lt":9}})", kMaybe},
+                  {R"({"a":{"$numberDouble":"NaN"}})", kMaybe}});
+  }
 }
 
 TEST(ZoneCompareTest, MinKeyAndMaxKeyAreLeftToTheEvaluator) {
@@ -297,11 +300,18 @@ TEST(ZoneCompareTest, ListsAreSearchedByHalves) {
   EXPECT_EQ(Ask({Ints(20, 20)}, filter), kAlways);
   EXPECT_EQ(Ask({Ints(-9, -1)}, filter), kNever);
   EXPECT_EQ(Ask({Ints(99991, 200000)}, filter), kNever);
-  const Filter unsorted{
-      In{"a", {Value("x"), Value(int32_t{9}), Value(int32_t{1})}, false}};
-  EXPECT_EQ(Ask({Ints(2, 8)}, unsorted), kNever);
-  EXPECT_EQ(Ask({Ints(2, 9)}, unsorted), kMaybe);
-  EXPECT_EQ(Ask({Strings("a", "b")}, unsorted), kNever);
+}
+
+TEST(ZoneCompareTest, ListsNeedNotBeSorted) {
+  const std::vector<Value> operands = {Value("x"), Value(9), Value(5), Value(7),
+                                       Value(1)};
+  const Filter filter{In{"a", operands, false}};
+  for (const int32_t listed : {1, 5, 7, 9}) {
+    EXPECT_EQ(Ask({Ints(listed, listed)}, filter), kAlways) << listed;
+  }
+  EXPECT_EQ(Ask({Ints(2, 4)}, filter), kNever);
+  EXPECT_EQ(Ask({Ints(2, 8)}, filter), kMaybe);
+  EXPECT_EQ(Ask({Strings("a", "b")}, filter), kNever);
 }
 
 /// Numbers that leave no remainder by two.

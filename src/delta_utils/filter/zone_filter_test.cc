@@ -245,6 +245,43 @@ TEST(ZoneFilterTest, ExpressionsAndSchemasAreLeftToTheEvaluator) {
   EXPECT_TRUE(ZoneFilter(filter).paths().empty());
 }
 
+TEST(ZoneFilterTest, AnyMapIsTaken) {
+  const std::vector<Value> values = {
+      Null{},      Undefined{},  MinKey{},    MaxKey{},        false,
+      Value(3),    Value(0.5),   "a",         Binary{0, "ab"}, ObjectId{},
+      Uuid{},      Date{7},      Timestamp{}, Regex{"^a", ""}, JavaScript{"x"},
+      Symbol{"b"}, Array{{"x"}}, Object{},    Decimal128{},    Value(int64_t{1} << 60)};
+  std::vector<ZoneFilter> filters;
+  for (const Value& value : values) {
+    for (const CompareOp op : {CompareOp::kEq, CompareOp::kGt, CompareOp::kLte}) {
+      filters.emplace_back(Filter{Comparison{"a", op, value}});
+    }
+  }
+  filters.emplace_back(Filter{In{"a", values, false}});
+  for (const char* json :
+       {R"({"a":{"$regex":"^ab"}})", R"({"a":{"$elemMatch":{"$regex":"^"}}})",
+        R"({"a":{"$type":["string","null"]}})", R"({"a":{"$bitsAnySet":[1]}})"}) {
+    filters.emplace_back(*ParseFilter(json));
+  }
+  int counts[3] = {};
+  for (const Value& min : values) {
+    for (const Value& max : values) {
+      for (const TypeSet types : {TypeSet(), TypeSet::All(), TypeSet{ValueType::kString},
+                                  TypeSet{max.type()}}) {
+        for (const bool is_list : {false, true}) {
+          ZoneMap map = MapOf(types, min, max);
+          map.is_list = is_list;
+          const ZoneMap* const maps[] = {&map};
+          for (const ZoneFilter& zones : filters) {
+            ++counts[static_cast<int>(zones.Test(maps))];
+          }
+        }
+      }
+    }
+  }
+  for (const int count : counts) EXPECT_GT(count, 1000);
+}
+
 TEST(ZoneFilterTest, ACopyOutlivesWhatItWasCopiedFrom) {
   const ZoneMap map = Ints(3, 7);
   const ZoneMap* const maps[] = {&map};

@@ -1,9 +1,10 @@
-"""Reads and writes VARIANT files with Spark. Runs in a Python that has pyspark; `make interop`.
+"""Reads and writes VARIANT files with Spark, and selects rows of others. Runs in a Python that has pyspark; `make interop`.
 
 Standard input: a JSON list of tasks; standard output: a JSON list of what each gave.
 {"read": FILE}                                      to_json(v) of each row, by n
 {"write": FOLDER, "json": [TEXT...], "shred": BOOL} parse_json of each, as v
 {"write": FOLDER, "sql": SELECT, "shred": BOOL}
+{"select": FILE, "where": [CONDITION...]}           for each the n of the rows for which it is true
 """
 import json
 import sys
@@ -15,6 +16,10 @@ def run(spark: SparkSession, task: dict):
     if "read" in task:
         rows = spark.read.parquet(task["read"]).orderBy("n").selectExpr("to_json(v) as j").collect()
         return [row.j for row in rows]
+    if "select" in task:
+        spark.read.parquet(task["select"]).createOrReplaceTempView("t")
+        return [[row.n for row in spark.sql(f"SELECT n FROM t WHERE {text}").collect()]
+                for text in task["where"]]
     spark.conf.set("spark.sql.variant.writeShredding.enabled", str(task["shred"]).lower())
     spark.conf.set("spark.sql.variant.inferShreddingSchema", str(task["shred"]).lower())
     if "sql" in task:

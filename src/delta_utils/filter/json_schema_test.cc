@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -419,16 +420,28 @@ TEST(JsonSchemaTest, WrongOperandsOfNumbersTextsAndListsAreRefused) {
 }
 
 TEST(JsonSchemaTest, NestingIsBounded) {
-  for (const char* const keyword : {"not", "items", "additionalProperties"}) {
+  const auto by_keyword = [](const char* keyword, Value inner) {
+    return Value(Object{{{keyword, std::move(inner)}}});
+  };
+  using Wrap = std::function<Value(Value)>;
+  const std::vector<Wrap> kWraps = {
+      [&](Value inner) { return by_keyword("not", std::move(inner)); },
+      [&](Value inner) { return by_keyword("items", std::move(inner)); },
+      [&](Value inner) { return by_keyword("additionalProperties", std::move(inner)); },
+      [&](Value inner) { return by_keyword("oneOf", Array{{std::move(inner)}}); },
+      [&](Value inner) {
+        return by_keyword("properties", by_keyword("a", std::move(inner)));
+      },
+      [&](Value inner) {
+        return by_keyword("dependencies", by_keyword("a", std::move(inner)));
+      },
+  };
+  for (const Wrap& wrap : kWraps) {
     for (const int levels : {100, 101, 5000}) {
-      Object schema;
-      for (int i = 1; i < levels; ++i) {
-        Object outer;
-        outer.Append(keyword, std::move(schema));
-        schema = std::move(outer);
-      }
-      const auto parsed = JsonSchema::Parse(schema);
-      EXPECT_EQ(parsed.ok(), levels == 100) << keyword << levels;
+      Value schema = Object{};
+      for (int i = 1; i < levels; ++i) schema = wrap(std::move(schema));
+      const auto parsed = JsonSchema::Parse(schema.get<Object>());
+      EXPECT_EQ(parsed.ok(), levels == 100) << levels;
       if (parsed.ok()) {
         EXPECT_TRUE((*parsed)->Matches(Object{}).ok());
       } else {

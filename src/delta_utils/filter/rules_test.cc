@@ -322,6 +322,8 @@ TEST(MatchRulesTest, PathsLookIntoArrays) {
       {"but not two", R"({"a.b":2})", R"({"a":[[{"b":2}]]})", false},
       {"nor two at the end", R"({"a.b":2})", R"({"a":{"b":[[2]]}})", false},
       {"objects compare whole", R"({"a":{"b":1}})", R"({"a":[{"b":1,"c":2}]})", false},
+      {"a reference is an object, not operators", R"({"a":{"$ref":"r","$id":1}})",
+       R"({"a":[{"$ref":"r","$id":1}]})", true},
       {"and in order", R"({"a":{"b":1,"c":2}})", R"({"a":[{"c":2,"b":1}]})", false},
   });
 }
@@ -330,6 +332,10 @@ TEST(MatchRulesTest, NumbersInPathsAreIndicesAndNames) {
   Check({
       {"an index", R"({"a.0":1})", R"({"a":[1,2]})", true},
       {"that index only", R"({"a.0":2})", R"({"a":[1,2]})", false},
+      {"an index of an object", R"({"a.0":{"x":1}})", R"({"a":[{"x":1}]})", true},
+      {"and the way on from it", R"({"a.0.x":1})", R"({"a":[{"x":1}]})", true},
+      {"which the others have not", R"({"a.0.x":1})", R"({"a":[{"x":2},{"x":1}]})",
+       false},
       {"a name in an object", R"({"a.0":1})", R"({"a":{"0":1}})", true},
       {"a name in an element", R"({"a.0":1})", R"({"a":[{"x":1},{"0":1}]})", true},
       {"the element at the end is not opened", R"({"a.0":1})", R"({"a":[[1,2]]})", false},

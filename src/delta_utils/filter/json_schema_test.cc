@@ -420,15 +420,23 @@ TEST(JsonSchemaTest, WrongOperandsOfNumbersTextsAndListsAreRefused) {
 }
 
 TEST(JsonSchemaTest, NestingIsBounded) {
+  // Moves: a deep value is not copied at each level.
   const auto by_keyword = [](const char* keyword, Value inner) {
-    return Value(Object{{{keyword, std::move(inner)}}});
+    Object schema;
+    schema.Append(keyword, std::move(inner));
+    return Value(std::move(schema));
+  };
+  const auto in_list = [](Value inner) {
+    Array list;
+    list.values.push_back(std::move(inner));
+    return Value(std::move(list));
   };
   using Wrap = std::function<Value(Value)>;
   const std::vector<Wrap> kWraps = {
       [&](Value inner) { return by_keyword("not", std::move(inner)); },
       [&](Value inner) { return by_keyword("items", std::move(inner)); },
       [&](Value inner) { return by_keyword("additionalProperties", std::move(inner)); },
-      [&](Value inner) { return by_keyword("oneOf", Array{{std::move(inner)}}); },
+      [&](Value inner) { return by_keyword("oneOf", in_list(std::move(inner))); },
       [&](Value inner) {
         return by_keyword("properties", by_keyword("a", std::move(inner)));
       },

@@ -90,7 +90,10 @@ Result<Value> RoundInteger(const Value& value, int places, Rounding rounding,
   const Decimal128 rounded = RoundDecimal(DecimalOf(value), -places, rounding);
   const std::optional<int64_t> integer = IntegerOfDecimal(rounded);
   if (!integer) {
-    return operands->Fail(": the result is beyond a long: " + Shown(Value(rounded)));
+    return InvalidArgument("", "invalid conversion from Decimal128 result in " +
+                                   std::string(operands->name()) +
+                                   " resulting from arguments: [" + Shown(value) + ", " +
+                                   std::to_string(places) + "]");
   }
   return MakeInteger(*integer, value.type());
 }

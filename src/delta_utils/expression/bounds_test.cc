@@ -1,0 +1,135 @@
+#include <ctime>
+
+#include "delta_utils/expression/expression_testing.h"
+
+namespace delta_utils::internal {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// `inner` inside of `front` and `back` so many times.
+std::string Nested(std::string_view front, std::string_view inner, std::string_view back,
+                   int levels) {
+  std::string text;
+  for (int i = 0; i < levels; ++i) text += front;
+  text += inner;
+  for (int i = 0; i < levels; ++i) text += back;
+  return text;
+}
+
+TEST(BoundsTest, NestingIsBounded) {
+  const std::string message =
+      "error: an expression may be nested 100 levels deep at most";
+  const struct {
+    const char* front;
+    const char* back;
+    int levels;  // that are allowed around a leaf
+  } cases[] = {
+      {R"({"$not":)", "}", 99}, {R"({"$not":[)", "]}", 99},      {"[", "]", 99},
+      {R"({"a":)", "}", 99},    {R"({"$ifNull":[null,)", "]}", 99},
+      {R"({"$let":{"vars":{},"in":)", "}}", 99},
+      {R"({"$map":{"input":[1],"in":)", "}}", 99},
+      {R"({"$cond":[1,)", ",1]}", 99},
+  };
+  for (const auto& [front, back, levels] : cases) {
+    EXPECT_THAT(Outcome(Nested(front, "1", back, levels), "{}"),
+                ::testing::Not(HasSubstr("error")))
+        << front;
+    // 200 levels are what the reader of JSON takes; some forms take two a level.
+    EXPECT_EQ(Outcome(Nested(front, "1", back, levels + 1), "{}").substr(0, message.size()),
+              message.substr(0, std::string::npos))
+        << front;
+  }
+}
+
+TEST(BoundsTest, WhatIsBuiltIsBounded) {
+  const std::string big(1 << 20, 'x');
+  const std::string document = R"({"s":")" + big + R"(","a":[)" + std::string(20'000, ' ') +
+                               "1" + [] {
+                                 std::string rest;
+                                 for (int i = 0; i < 20'000; ++i) rest += ",1";
+                                 return rest;
+                               }() + "]}";
+  const std::pair<const char*, const char*> cases[] = {
+      {R"({"$range":[0,2147483647]})", "bytes of memory"},
+      {R"({"$size":{"$range":[0,1000000000]}})", "bytes of memory"},
+      {R"({"$concat":["$s","$s","$s","$s","$s","$s","$s","$s","$s","$s","$s","$s","$s","$s",
+          "$s","$s","$s"]})",
+       "would make a string of over 16777216 bytes"},
+      {R"({"$replaceAll":{"input":"$s","find":"x","replacement":"$s"}})",
+       "would make a string of over 16777216 bytes"},
+      {R"({"$reduce":{"input":{"$range":[0,100]},"initialValue":"x","in":
+          {"$concat":["$$value","$$value"]}}})",
+       "would make a string of over 16777216 bytes"},
+      {R"({"$reduce":{"input":{"$range":[0,100]},"initialValue":[1],"in":
+          {"$concatArrays":["$$value","$$value"]}}})",
+       "bytes of memory"},
+      {R"({"$reduce":{"input":{"$range":[0,100]},"initialValue":[1],"in":
+          ["$$value","$$value"]}})",
+       "bytes of memory"},
+      {R"({"$map":{"input":"$a","in":"$a"}})", "bytes of memory"},
+      {R"({"$map":{"input":"$a","in":"$s"}})", "bytes of memory"},
+      {R"({"$split":["$s","x"]})", ""},
+      {R"({"$map":{"input":{"$range":[0,1000000]},"in":{"$range":[0,1000000]}}})",
+       "bytes of memory"},
+      {R"({"$zip":{"inputs":[{"$range":[0,1000000]},"$a"],"useLongestLength":true}})",
+       ""},
+      {R"({"$dateToString":{"date":{"$date":{"$numberLong":"0"}},"format":
+          {"$replaceAll":{"input":"$s","find":"x","replacement":"%Y%B"}}}})",
+       ""},
+  };
+  for (const auto& [expression, message] : cases) {
+    const std::clock_t start = std::clock();
+    EXPECT_THAT(Outcome(expression, document), HasSubstr(message)) << expression;
+    EXPECT_LT(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC, 30) << expression;
+  }
+}
+
+TEST(BoundsTest, StepsAreBounded) {
+  std::string array = "[0";
+  for (int i = 1; i < 30'000; ++i) array += "," + std::to_string(i);
+  const std::string document =
+      R"({"a":)" + array + R"(],"s":")" + std::string(1 << 20, 'a') + R"("})";
+  const char* expressions[] = {
+      // Loops in loops.
+      R"({"$reduce":{"input":"$a","initialValue":0,"in":{"$add":["$$value",
+          {"$reduce":{"input":"$a","initialValue":0,"in":{"$add":["$$value","$$this"]}}}]}}})",
+      R"({"$size":{"$filter":{"input":"$a","cond":{"$in":[-1,"$a"]}}}})",
+      R"({"$filter":{"input":"$a","as":"x","cond":{"$eq":[{"$sum":"$a"},0]}}})",
+      R"({"$filter":{"input":"$a","cond":{"$setIsSubset":["$a","$a"]}}})",
+      R"({"$filter":{"input":"$a","cond":{"$eq":["$a",{"$concatArrays":["$a",[]]}]}}})",
+      R"({"$filter":{"input":"$a","cond":{"$eq":["$a","$a"]}}})",
+      R"({"$filter":{"input":"$a","cond":{"$eq":[{"$strLenCP":"$s"},0]}}})",
+      R"({"$filter":{"input":"$a","cond":{"$eq":[{"$toUpper":"$s"},0]}}})",
+      R"({"$filter":{"input":"$a","cond":{"$regexMatch":{"input":"$s","regex":"b"}}}})",
+  };
+  for (const char* expression : expressions) {
+    const std::clock_t start = std::clock();
+    EXPECT_THAT(Outcome(expression, document), HasSubstr("steps on one document"))
+        << expression;
+    const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+    if (std::getenv("BOUNDS_TIMES") != nullptr) {
+      std::printf("%7.3f s %.70s\n", seconds, expression);
+    }
+    EXPECT_LT(seconds, 60) << expression;
+  }
+}
+
+/// What is common on long arrays stays within the bounds.
+TEST(BoundsTest, OneLoopOverAMillionElementsIsFine) {
+  ExpectOutcomes({
+      {R"({"$size":{"$filter":{"input":{"$range":[0,1000000]},"cond":
+          {"$eq":[{"$mod":["$$this",2]},0]}}}})",
+       "500000"},
+      {R"({"$reduce":{"input":{"$range":[0,1000000]},"initialValue":0,
+          "in":{"$add":["$$value",1]}}})",
+       "1000000"},
+      // An element of an array that is not copied.
+      {R"({"$let":{"vars":{"a":{"$range":[0,300000]}},"in":{"$sum":{"$map":{"input":"$$a",
+          "as":"i","in":{"$arrayElemAt":["$$a","$$i"]}}}}}})",
+       R"({"$numberLong":"44999850000"})"},
+  });
+}
+
+}  // namespace
+}  // namespace delta_utils::internal

@@ -28,17 +28,15 @@ TEST(BoundsTest, NestingIsBounded) {
       {R"({"$not":)", "}", 99}, {R"({"$not":[)", "]}", 99},      {"[", "]", 99},
       {R"({"a":)", "}", 99},    {R"({"$ifNull":[null,)", "]}", 99},
       {R"({"$let":{"vars":{},"in":)", "}}", 99},
-      {R"({"$map":{"input":[1],"in":)", "}}", 99},
+      {R"({"$map":{"input":[],"in":)", "}}", 99},
       {R"({"$cond":[1,)", ",1]}", 99},
   };
   for (const auto& [front, back, levels] : cases) {
     EXPECT_THAT(Outcome(Nested(front, "1", back, levels), "{}"),
                 ::testing::Not(HasSubstr("error")))
         << front;
-    // 200 levels are what the reader of JSON takes; some forms take two a level.
-    EXPECT_EQ(Outcome(Nested(front, "1", back, levels + 1), "{}").substr(0, message.size()),
-              message.substr(0, std::string::npos))
-        << front;
+    EXPECT_EQ(Outcome(Nested(front, "1", back, levels + 1), "{}"), message) << front;
+    EXPECT_EQ(Outcome(Nested(front, "1", back, 300), "{}"), message) << front;
   }
 }
 
@@ -94,13 +92,12 @@ TEST(BoundsTest, StepsAreBounded) {
       // Loops in loops.
       R"({"$reduce":{"input":"$a","initialValue":0,"in":{"$add":["$$value",
           {"$reduce":{"input":"$a","initialValue":0,"in":{"$add":["$$value","$$this"]}}}]}}})",
-      R"({"$size":{"$filter":{"input":"$a","cond":{"$in":[-1,"$a"]}}}})",
-      R"({"$filter":{"input":"$a","as":"x","cond":{"$eq":[{"$sum":"$a"},0]}}})",
+      // Functions that run over all of a long operand.
+      R"({"$filter":{"input":"$a","cond":{"$in":[-1,"$a"]}}})",
+      R"({"$filter":{"input":"$a","cond":{"$eq":[{"$sum":"$a"},0]}}})",
       R"({"$filter":{"input":"$a","cond":{"$setIsSubset":["$a","$a"]}}})",
       R"({"$filter":{"input":"$a","cond":{"$eq":["$a",{"$concatArrays":["$a",[]]}]}}})",
-      R"({"$filter":{"input":"$a","cond":{"$eq":["$a","$a"]}}})",
       R"({"$filter":{"input":"$a","cond":{"$eq":[{"$strLenCP":"$s"},0]}}})",
-      R"({"$filter":{"input":"$a","cond":{"$eq":[{"$toUpper":"$s"},0]}}})",
       R"({"$filter":{"input":"$a","cond":{"$regexMatch":{"input":"$s","regex":"b"}}}})",
   };
   for (const char* expression : expressions) {
@@ -108,9 +105,6 @@ TEST(BoundsTest, StepsAreBounded) {
     EXPECT_THAT(Outcome(expression, document), HasSubstr("steps on one document"))
         << expression;
     const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-    if (std::getenv("BOUNDS_TIMES") != nullptr) {
-      std::printf("%7.3f s %.70s\n", seconds, expression);
-    }
     EXPECT_LT(seconds, 60) << expression;
   }
 }

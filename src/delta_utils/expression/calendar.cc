@@ -59,17 +59,14 @@ std::optional<int64_t> MillisOf(const CivilTime& time) {
   if (time.month > kMaxMonths || time.month < -kMaxMonths) return std::nullopt;
   const int64_t year = time.year + FloorDiv(time.month - 1, 12);
   if (year > kMaxYear || year < -kMaxYear) return std::nullopt;
-  int64_t total = DaysOf(year, FloorMod(time.month - 1, 12) + 1, 1);
-  const auto add = [&total](int64_t amount, int64_t unit) {
-    int64_t product = 0;
-    return !__builtin_mul_overflow(amount, unit, &product) &&
-           !__builtin_add_overflow(total, product, &total);
-  };
-  const bool fits =
-      add(time.day - 1, 1) && !__builtin_mul_overflow(total, kMillisPerDay, &total) &&
-      add(time.hour, kMillisPerHour) && add(time.minute, kMillisPerMinute) &&
-      add(time.second, kMillisPerSecond) && add(time.millisecond, 1);
-  return fits ? std::optional<int64_t>(total) : std::nullopt;
+  // Parts may leave the range of int64 on the way to a sum that lies in it.
+  __extension__ typedef __int128 Int128;
+  Int128 total = Int128{DaysOf(year, FloorMod(time.month - 1, 12) + 1, 1)} + time.day - 1;
+  total *= kMillisPerDay;
+  total += Int128{time.hour} * kMillisPerHour + Int128{time.minute} * kMillisPerMinute;
+  total += Int128{time.second} * kMillisPerSecond + time.millisecond;
+  const auto millis = static_cast<int64_t>(total);
+  return millis == total ? std::optional<int64_t>(millis) : std::nullopt;
 }
 
 int64_t DayOfYear(int64_t millis) {

@@ -21,7 +21,9 @@ struct ExpressionCase {
 /// What the expression gives as canonical Extended JSON, "missing", or the message of its
 /// error behind "error: ".
 inline std::string Outcome(std::string_view expression, std::string_view document) {
-  const Result<Value> parsed = ParseExtJson(expression);
+  ExtJsonLimits limits;
+  limits.max_depth = 1000;  // an expression's own limit comes first
+  const Result<Value> parsed = ParseExtJson(expression, limits);
   EXPECT_TRUE(parsed.ok()) << expression << parsed.status().ToString();
   const Result<Object> source = ParseDocument(document);
   EXPECT_TRUE(source.ok()) << document << source.status().ToString();

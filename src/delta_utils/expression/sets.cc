@@ -30,7 +30,10 @@ Result<const Array*> ArrayOperand(Operands* operands, size_t i) {
                                    " must be arrays. One argument is of type: " +
                                    std::string(NameOfType((*operands)[i])));
   }
-  ARROW_RETURN_NOT_OK(operands->budget()->CountBytes(FootprintOf((*operands)[i])));
+  // About as many comparisons of each member as a large set has levels.
+  constexpr int kLevels = 16;
+  ARROW_RETURN_NOT_OK(
+      operands->budget()->CountBytes(kLevels * FootprintOf((*operands)[i])));
   return array;
 }
 

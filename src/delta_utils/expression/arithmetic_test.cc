@@ -25,7 +25,8 @@ TEST(ArithmeticTest, AddsAndPromotes) {
        R"({"$date":{"$numberLong":"1002"}})"},
       {R"({"$add":[{"$date":{"$numberLong":"1"}},{"$date":{"$numberLong":"1"}}]})",
        "error: only one date allowed in an $add expression"},
-      {R"({"$add":[{"$date":{"$numberLong":"1"}},{"$numberLong":"9223372036854775807"}]})",
+      {R"({"$add":[{"$date":{"$numberLong":"1"}},
+          {"$numberLong":"9223372036854775807"}]})",
        "error: date overflow in $add"},
   });
 }
@@ -36,7 +37,8 @@ TEST(ArithmeticTest, Subtracts) {
       {R"({"$subtract":[-2147483648,1]})", R"({"$numberLong":"-2147483649"})"},
       {R"({"$subtract":[{"$numberDecimal":"1"},{"$numberDecimal":"0.9"}]})",
        R"({"$numberDecimal":"0.1"})"},
-      {R"({"$subtract":[{"$date":{"$numberLong":"5000"}},{"$date":{"$numberLong":"2000"}}]})",
+      {R"({"$subtract":[{"$date":{"$numberLong":"5000"}},
+          {"$date":{"$numberLong":"2000"}}]})",
        R"({"$numberLong":"3000"})"},
       {R"({"$subtract":[{"$date":{"$numberLong":"5000"}},1]})",
        R"({"$date":{"$numberLong":"4999"}})"},

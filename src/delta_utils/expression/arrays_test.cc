@@ -55,7 +55,8 @@ TEST(ArraysTest, CutAndJoin) {
   ExpectOutcomes({
       {R"({"$concatArrays":[[1],"$a",[[2]]]})", "[1,3,[2]]", R"({"a":[3]})"},
       {R"({"$concatArrays":[[1],"$a"]})", "null"},
-      {R"({"$concatArrays":[[1],2]})", "error: $concatArrays only supports arrays, not int"},
+      {R"({"$concatArrays":[[1],2]})",
+       "error: $concatArrays only supports arrays, not int"},
       {R"({"$slice":[[1,2,3],2]})", "[1,2]"},
       {R"({"$slice":[[1,2,3],-2]})", "[2,3]"},
       {R"({"$slice":[[1,2,3],-9]})", "[1,2,3]"},
@@ -69,11 +70,11 @@ TEST(ArraysTest, CutAndJoin) {
       {R"({"$slice":[1,1]})",
        "error: First argument to $slice must be an array, but is of type: int"},
       {R"({"$slice":[[1],"x"]})",
-       "error: Second argument to $slice must be a numeric value, but is of type: string"},
+       "error: Second argument to $slice must be a numeric value, but is of type: "
+       "string"},
       {R"({"$slice":[[1],0.5]})",
        "error: Second argument to $slice can't be represented as a 32-bit integer: 0.5"},
-      {R"({"$slice":[[1],0,0]})",
-       "error: Third argument to $slice must be positive: 0"},
+      {R"({"$slice":[[1],0,0]})", "error: Third argument to $slice must be positive: 0"},
       {R"({"$reverseArray":[[1,2]]})", "[2,1]"},
       {R"({"$reverseArray":null})", "null"},
       {R"({"$reverseArray":1})",
@@ -94,10 +95,12 @@ TEST(ArraysTest, Range) {
       {R"({"$range":["x",1]})",
        "error: $range requires a numeric starting value, found value of type: string"},
       {R"({"$range":[0.5,1]})",
-       "error: $range requires a starting value that can be represented as a 32-bit integer, "
+       "error: $range requires a starting value that can be represented as a 32-bit "
+       "integer, "
        "found value: 0.5"},
       {R"({"$range":[0,1.5]})",
-       "error: $range requires an ending value that can be represented as a 32-bit integer, "
+       "error: $range requires an ending value that can be represented as a 32-bit "
+       "integer, "
        "found value: 1.5"},
       {R"({"$range":[0,1,0]})", "error: $range requires a non-zero step value"},
   });
@@ -107,12 +110,12 @@ TEST(LoopsTest, Map) {
   ExpectOutcomes({
       {R"({"$map":{"input":"$a","as":"x","in":{"$add":["$$x",1]}}})", "[2,3]",
        R"({"a":[1,2]})"},
-      {R"({"$map":{"input":"$a","in":"$$this.b"}})", "[1,null]",
-       R"({"a":[{"b":1},{}]})"},
+      {R"({"$map":{"input":"$a","in":"$$this.b"}})", "[1,null]", R"({"a":[{"b":1},{}]})"},
       {R"({"$map":{"input":"$a","in":1}})", "null"},
       {R"({"$map":{"input":1,"in":1}})", "error: input to $map must be an array not int"},
       {R"({"$map":{"input":[[1,2],[3]],"as":"row","in":
-          {"$map":{"input":"$$row","as":"x","in":{"$multiply":["$$x",{"$size":"$$row"}]}}}}})",
+          {"$map":{"input":"$$row","as":"x","in":
+              {"$multiply":["$$x",{"$size":"$$row"}]}}}}})",
        "[[2,4],[3]]"},
       {R"({"$map":{"in":1}})", "error: Missing 'input' parameter to $map"},
       {R"({"$map":{"input":[],"as":"X","in":1}})",
@@ -144,14 +147,16 @@ TEST(LoopsTest, Filter) {
 
 TEST(LoopsTest, Reduce) {
   ExpectOutcomes({
-      {R"({"$reduce":{"input":[1,2,3],"initialValue":10,"in":{"$add":["$$value","$$this"]}}})",
+      {R"({"$reduce":{"input":[1,2,3],"initialValue":10,
+          "in":{"$add":["$$value","$$this"]}}})",
        "16"},
       {R"({"$reduce":{"input":[[1],[2,3]],"initialValue":[],
           "in":{"$concatArrays":["$$value","$$this"]}}})",
        "[1,2,3]"},
       {R"({"$reduce":{"input":[],"initialValue":"x","in":1}})", R"("x")"},
       {R"({"$reduce":{"input":[1,2],"initialValue":0,"in":"$$this"}})", "2"},
-      {R"({"$reduce":{"input":[1,2],"initialValue":{"a":{"a":{"a":9}}},"in":"$$value.a"}})",
+      {R"({"$reduce":{"input":[1,2],"initialValue":{"a":{"a":{"a":9}}},
+          "in":"$$value.a"}})",
        R"({"a":9})"},
       {R"({"$reduce":{"input":null,"initialValue":0,"in":"$$this"}})", "null"},
       {R"({"$reduce":{"input":1,"initialValue":0,"in":"$$this"}})",
@@ -159,7 +164,8 @@ TEST(LoopsTest, Reduce) {
       {R"({"$reduce":{"input":[1],"in":1}})",
        "error: Missing 'initialValue' parameter to $reduce"},
       // What lies in a temporary array outlives it.
-      {R"({"$reduce":{"input":{"$map":{"input":[1,2],"in":{"s":"long enough for the heap"}}},
+      {R"({"$reduce":{"input":{"$map":{"input":[1,2],
+          "in":{"s":"long enough for the heap"}}},
           "initialValue":"","in":"$$this.s"}})",
        R"("long enough for the heap")"},
   });
@@ -167,8 +173,7 @@ TEST(LoopsTest, Reduce) {
 
 TEST(ObjectsTest, ToArrayAndBack) {
   ExpectOutcomes({
-      {R"({"$objectToArray":{"a":1,"b":[2]}})",
-       R"([{"k":"a","v":1},{"k":"b","v":[2]}])"},
+      {R"({"$objectToArray":{"a":1,"b":[2]}})", R"([{"k":"a","v":1},{"k":"b","v":[2]}])"},
       {R"({"$objectToArray":null})", "null"},
       {R"({"$objectToArray":1})",
        "error: $objectToArray requires a document input, found: int"},
@@ -186,10 +191,12 @@ TEST(ObjectsTest, ToArrayAndBack) {
        "error: $arrayToObject requires a consistent input format. Elements must all be "
        "arrays or all be objects. Array was detected, now found: object"},
       {R"({"$arrayToObject":[[[1,1]]]})",
-       "error: $arrayToObject requires an array of key-value pairs, where the key must be of "
+       "error: $arrayToObject requires an array of key-value pairs, where the key must "
+       "be of "
        "type string. Found key type: int"},
       {R"({"$arrayToObject":[[{"k":"a"}]]})",
-       "error: $arrayToObject requires an object keys of 'k' and 'v'. Found incorrect number "
+       "error: $arrayToObject requires an object keys of 'k' and 'v'. Found incorrect "
+       "number "
        "of keys:1"},
       {R"({"$arrayToObject":[[["a\u0000",1]]]})",
        "error: Key field cannot contain an embedded null byte"},
@@ -220,7 +227,8 @@ TEST(SetsTest, Operations) {
       {R"({"$setDifference":[[3,1,3,2],[2]]})", "[3,1]"},
       {R"({"$setDifference":[null,[2]]})", "null"},
       {R"({"$setDifference":[[1],2]})",
-       "error: both operands of $setDifference must be arrays. Second argument is of type: "
+       "error: both operands of $setDifference must be arrays. Second argument is of "
+       "type: "
        "int"},
       {R"({"$setIsSubset":[[1,1.0],[2,1]]})", "true"},
       {R"({"$setIsSubset":[[3],[2,1]]})", "false"},

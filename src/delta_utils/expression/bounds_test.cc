@@ -25,8 +25,11 @@ TEST(BoundsTest, NestingIsBounded) {
     const char* back;
     int levels;  // that are allowed around a leaf
   } cases[] = {
-      {R"({"$not":)", "}", 99}, {R"({"$not":[)", "]}", 99},      {"[", "]", 99},
-      {R"({"a":)", "}", 99},    {R"({"$ifNull":[null,)", "]}", 99},
+      {R"({"$not":)", "}", 99},
+      {R"({"$not":[)", "]}", 99},
+      {"[", "]", 99},
+      {R"({"a":)", "}", 99},
+      {R"({"$ifNull":[null,)", "]}", 99},
       {R"({"$let":{"vars":{},"in":)", "}}", 99},
       {R"({"$map":{"input":[],"in":)", "}}", 99},
       {R"({"$cond":[1,)", ",1]}", 99},
@@ -42,17 +45,19 @@ TEST(BoundsTest, NestingIsBounded) {
 
 TEST(BoundsTest, WhatIsBuiltIsBounded) {
   const std::string big(1 << 20, 'x');
-  const std::string document = R"({"s":")" + big + R"(","a":[)" + std::string(20'000, ' ') +
-                               "1" + [] {
+  const std::string document = R"({"s":")" + big + R"(","a":[)" +
+                               std::string(20'000, ' ') + "1" +
+                               [] {
                                  std::string rest;
                                  for (int i = 0; i < 20'000; ++i) rest += ",1";
                                  return rest;
-                               }() + "]}";
+                               }() +
+                               "]}";
   const std::pair<const char*, const char*> cases[] = {
       {R"({"$range":[0,2147483647]})", "bytes of memory"},
       {R"({"$size":{"$range":[0,1000000000]}})", "bytes of memory"},
-      {R"({"$concat":["$s","$s","$s","$s","$s","$s","$s","$s","$s","$s","$s","$s","$s","$s",
-          "$s","$s","$s"]})",
+      {R"({"$concat":["$s","$s","$s","$s","$s","$s","$s","$s","$s","$s","$s","$s",
+          "$s","$s","$s","$s","$s"]})",
        "would make a string of over 16777216 bytes"},
       {R"({"$replaceAll":{"input":"$s","find":"x","replacement":"$s"}})",
        "would make a string of over 16777216 bytes"},
@@ -79,7 +84,8 @@ TEST(BoundsTest, WhatIsBuiltIsBounded) {
   for (const auto& [expression, message] : cases) {
     const std::clock_t start = std::clock();
     EXPECT_THAT(Outcome(expression, document), HasSubstr(message)) << expression;
-    EXPECT_LT(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC, 30) << expression;
+    EXPECT_LT(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC, 30)
+        << expression;
   }
 }
 
@@ -91,7 +97,8 @@ TEST(BoundsTest, StepsAreBounded) {
   const char* expressions[] = {
       // Loops in loops.
       R"({"$reduce":{"input":"$a","initialValue":0,"in":{"$add":["$$value",
-          {"$reduce":{"input":"$a","initialValue":0,"in":{"$add":["$$value","$$this"]}}}]}}})",
+          {"$reduce":{"input":"$a","initialValue":0,"in":
+              {"$add":["$$value","$$this"]}}}]}}})",
       // Functions that run over all of a long operand.
       R"({"$filter":{"input":"$a","cond":{"$in":[-1,"$a"]}}})",
       R"({"$filter":{"input":"$a","cond":{"$eq":[{"$sum":"$a"},0]}}})",

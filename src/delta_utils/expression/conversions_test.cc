@@ -31,7 +31,8 @@ TEST(ConversionsTest, ToIntegers) {
       {R"({"$toInt":null})", "null"},
       {R"({"$toLong":1})", R"({"$numberLong":"1"})"},
       {R"({"$toLong":{"$date":{"$numberLong":"5"}}})", R"({"$numberLong":"5"})"},
-      {R"({"$toLong":"9223372036854775807"})", R"({"$numberLong":"9223372036854775807"})"},
+      {R"({"$toLong":"9223372036854775807"})",
+       R"({"$numberLong":"9223372036854775807"})"},
       {R"({"$toInt":2147483648.0})",
        "error: Conversion would overflow target type in $convert with no onError value: "
        "2147483648.0"},
@@ -39,7 +40,8 @@ TEST(ConversionsTest, ToIntegers) {
        "error: Attempt to convert NaN value to integer type in $convert with no onError "
        "value"},
       {R"({"$toLong":{"$numberDecimal":"Infinity"}})",
-       "error: Attempt to convert infinity value to integer type in $convert with no onError "
+       "error: Attempt to convert infinity value to integer type in $convert with no "
+       "onError "
        "value"},
       {R"({"$toLong":{"$numberDecimal":"1E+400"}})",
        "error: Conversion would overflow target type in $convert with no onError value: "
@@ -51,13 +53,16 @@ TEST(ConversionsTest, ToIntegers) {
        "error: Failed to parse number '2147483648' in $convert with no onError value: "
        "Overflow"},
       {R"({"$toInt":""})",
-       "error: Failed to parse number '' in $convert with no onError value: Empty string"},
+       "error: Failed to parse number '' in $convert with no onError value: Empty "
+       "string"},
       {R"({"$toInt":"0x1"})",
        "error: Illegal hexadecimal input in $convert with no onError value: 0x1"},
       {R"({"$toInt":{"$date":{"$numberLong":"5"}}})",
-       "error: Unsupported conversion from date to int in $convert with no onError value"},
+       "error: Unsupported conversion from date to int in $convert with no onError "
+       "value"},
       {R"({"$toInt":[[1]]})",
-       "error: Unsupported conversion from array to int in $convert with no onError value"},
+       "error: Unsupported conversion from array to int in $convert with no onError "
+       "value"},
   });
 }
 
@@ -85,7 +90,8 @@ TEST(ConversionsTest, ToFractions) {
       {R"({"$toDecimal":true})", R"({"$numberDecimal":"1"})"},
       {R"({"$toDecimal":"-5.50"})", R"({"$numberDecimal":"-5.50"})"},
       {R"({"$toDecimal":"x"})",
-       "error: Failed to parse number 'x' in $convert with no onError value: 'x' is not a "
+       "error: Failed to parse number 'x' in $convert with no onError value: 'x' is not "
+       "a "
        "decimal number"},
   });
 }
@@ -100,7 +106,8 @@ TEST(ConversionsTest, ToTextBoolDateObjectId) {
       {R"({"$toString":{"$numberDecimal":"1.50"}})", R"("1.50")"},
       {R"({"$toString":{"$date":"2018-03-27T16:58:51.538Z"}})",
        R"("2018-03-27T16:58:51.538Z")"},
-      {R"({"$toString":{"$date":"2018-03-27T16:58:51Z"}})", R"("2018-03-27T16:58:51.000Z")"},
+      {R"({"$toString":{"$date":"2018-03-27T16:58:51Z"}})",
+       R"("2018-03-27T16:58:51.000Z")"},
       {R"({"$toString":{"$oid":"5ab9c3da31c2ab715d421285"}})",
        R"("5ab9c3da31c2ab715d421285")"},
       {R"({"$toString":[[1]]})",
@@ -112,23 +119,28 @@ TEST(ConversionsTest, ToTextBoolDateObjectId) {
       {R"({"$toBool":[[]]})", "true"},
       {R"({"$toBool":{"$date":{"$numberLong":"0"}}})", "true"},
       {R"({"$toBool":{"$minKey":1}})",
-       "error: Unsupported conversion from minKey to bool in $convert with no onError value"},
+       "error: Unsupported conversion from minKey to bool in $convert with no onError "
+       "value"},
       {R"({"$toDate":{"$numberLong":"1100000000000"}})",
        R"({"$date":"2004-11-09T11:33:20Z"})"},
       {R"({"$toDate":120000000000.5})", R"({"$date":"1973-10-20T21:20:00Z"})"},
       {R"({"$toDate":"2018-03-20"})", R"({"$date":"2018-03-20T00:00:00Z"})"},
-      {R"({"$toDate":"2018-03-20 11:00:06 +0500"})", R"({"$date":"2018-03-20T06:00:06Z"})"},
+      {R"({"$toDate":"2018-03-20 11:00:06 +0500"})",
+       R"({"$date":"2018-03-20T06:00:06Z"})"},
       {R"({"$toDate":{"$oid":"5ab9c3da31c2ab715d421285"}})",
        R"({"$date":"2018-03-27T04:08:58Z"})"},
-      {R"({"$toDate":{"$timestamp":{"t":5,"i":1}}})", R"({"$date":"1970-01-01T00:00:05Z"})"},
+      {R"({"$toDate":{"$timestamp":{"t":5,"i":1}}})",
+       R"({"$date":"1970-01-01T00:00:05Z"})"},
       {R"({"$toDate":1})",
-       "error: Unsupported conversion from int to date in $convert with no onError value"},
+       "error: Unsupported conversion from int to date in $convert with no onError "
+       "value"},
       {R"({"$toDate":"Friday"})",
        "error: Error parsing date string 'Friday': not a date of ISO 8601"},
       {R"({"$toObjectId":"5ab9cbfa31c2ab715d42129e"})",
        R"({"$oid":"5ab9cbfa31c2ab715d42129e"})"},
       {R"({"$toObjectId":"5ab9"})",
-       "error: Failed to parse objectId '5ab9' in $convert with no onError value: Invalid "
+       "error: Failed to parse objectId '5ab9' in $convert with no onError value: "
+       "Invalid "
        "string length for parsing to OID, expected 24 but found 4"},
       {R"({"$toObjectId":"5ab9cbfa31c2ab715d42129x"})",
        "error: Failed to parse objectId '5ab9cbfa31c2ab715d42129x' in $convert with no "

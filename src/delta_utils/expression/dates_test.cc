@@ -41,13 +41,15 @@ TEST(DatePartsTest, OfDatesTimestampsAndObjectIds) {
       {R"({"$year":{"$add":["$d",0]}})", "2017", kDocument},
       {R"({"$year":"$missing"})", "null", kDocument},
       {R"({"$year":{"date":"$d","timezone":"$missing"}})", "null", kDocument},
-      {R"({"$year":"$s"})", "error: can't convert from BSON type string to Date", kDocument},
+      {R"({"$year":"$s"})", "error: can't convert from BSON type string to Date",
+       kDocument},
       {R"({"$year":{"date":"$d","timezone":1}})",
        "error: timezone must evaluate to a string, found int", kDocument},
       {R"({"$year":{"date":"$d","timezone":"+1"}})",
        "error: unrecognized time zone identifier: \"+1\"", kDocument},
       {R"({"$year":{"date":"$d","timezone":"Europe/Paris"}})",
-       "error: the time zone \"Europe/Paris\": only UTC and offsets such as +01:00 are known",
+       "error: the time zone \"Europe/Paris\": only UTC and offsets such as +01:00 are "
+       "known",
        kDocument},
       {R"({"$year":{"timezone":"UTC"}})", "error: Missing 'date' parameter to $year"},
       {R"({"$year":["$d","$d"]})",
@@ -58,7 +60,8 @@ TEST(DatePartsTest, OfDatesTimestampsAndObjectIds) {
 TEST(DatePartsTest, ToAndFromParts) {
   ExpectOutcomes({
       {R"({"$dateToParts":{"date":"$d"}})",
-       R"({"year":2017,"month":1,"day":1,"hour":15,"minute":8,"second":9,"millisecond":321})",
+       R"({"year":2017,"month":1,"day":1,"hour":15,"minute":8,"second":9,
+           "millisecond":321})",
        kDocument},
       {R"({"$dateToParts":{"date":"$d","iso8601":true,"timezone":"+10"}})",
        R"({"isoWeekYear":2017,"isoWeek":1,"isoDayOfWeek":1,"hour":1,"minute":8,"second":9,
@@ -71,7 +74,8 @@ TEST(DatePartsTest, ToAndFromParts) {
       // Parts out of range carry over.
       {R"({"$dateFromParts":{"year":2017,"month":14,"day":0,"hour":-1}})",
        R"({"$date":"2018-01-30T23:00:00Z"})"},
-      {R"({"$dateFromParts":{"isoWeekYear":2017,"isoWeek":6,"isoDayOfWeek":4,"hour":12}})",
+      {R"({"$dateFromParts":{"isoWeekYear":2017,"isoWeek":6,"isoDayOfWeek":4,
+          "hour":12}})",
        R"({"$date":"2017-02-09T12:00:00Z"})"},
       {R"({"$dateFromParts":{"isoWeekYear":2016,"isoWeek":52,"isoDayOfWeek":7}})",
        R"({"$date":"2017-01-01T00:00:00Z"})"},
@@ -96,9 +100,11 @@ TEST(DateTextTest, ToString) {
       {R"({"$dateToString":{"date":"$d"}})", R"("2017-01-01T15:08:09.321Z")", kDocument},
       {R"({"$dateToString":{"date":"$d","timezone":"+01"}})",
        R"("2017-01-01T16:08:09.321")", kDocument},
-      {R"({"$dateToString":{"date":"$d","format":"%Y/%m/%d %H:%M:%S.%L %j %u %w %U %V %G"}})",
+      {R"({"$dateToString":{"date":"$d",
+          "format":"%Y/%m/%d %H:%M:%S.%L %j %u %w %U %V %G"}})",
        R"("2017/01/01 15:08:09.321 001 7 1 01 52 2016")", kDocument},
-      {R"({"$dateToString":{"date":"$d","format":"%b %B %z %Z %%é","timezone":"-04:30"}})",
+      {R"({"$dateToString":{"date":"$d","format":"%b %B %z %Z %%é",
+          "timezone":"-04:30"}})",
        R"("Jan January -0430 -270 %é")", kDocument},
       {R"({"$dateToString":{"date":"$d","format":"%z %Z"}})", R"("+0000 +0")", kDocument},
       {R"({"$dateToString":{"date":null}})", "null"},
@@ -112,7 +118,8 @@ TEST(DateTextTest, ToString) {
        "error: $dateToString requires that 'format' be a string, found: int with value 1",
        kDocument},
       {R"({"$dateToString":{"date":{"$date":{"$numberLong":"999999999999999"}}}})",
-       "error: Could not convert date to string: date component was outside the supported "
+       "error: Could not convert date to string: date component was outside the "
+       "supported "
        "range of 0-9999: 33658"},
   });
 }
@@ -136,10 +143,12 @@ TEST(DateTextTest, FromString) {
       {R"({"$dateFromString":{"dateString":"2017-02-29"}})",
        "error: Error parsing date string '2017-02-29': no such day or time"},
       {R"({"$dateFromString":{"dateString":"2017-02-08T12:10:40Z","timezone":"+01"}})",
-       "error: Error parsing date string '2017-02-08T12:10:40Z': a timezone is given beside "
+       "error: Error parsing date string '2017-02-08T12:10:40Z': a timezone is given "
+       "beside "
        "the one in it"},
       {R"({"$dateFromString":{"dateString":1}})",
-       "error: $dateFromString requires that 'dateString' be a string, found: int with value "
+       "error: $dateFromString requires that 'dateString' be a string, found: int with "
+       "value "
        "1"},
       {R"({"$dateFromString":{"dateString":"1","format":"%Y"}})",
        "error: the option 'format' of $dateFromString"},
@@ -162,7 +171,8 @@ TEST(DateMathTest, AddAndSubtract) {
        R"({"$date":"2021-02-28T00:00:00Z"})"},
       {R"({"$dateAdd":{"startDate":"$d","unit":"week","amount":2}})",
        R"({"$date":"2017-01-15T15:08:09.321Z"})", kDocument},
-      {R"({"$dateAdd":{"startDate":"$d","unit":"millisecond","amount":{"$numberLong":"-1"}}})",
+      {R"({"$dateAdd":{"startDate":"$d","unit":"millisecond",
+          "amount":{"$numberLong":"-1"}}})",
        R"({"$date":"2017-01-01T15:08:09.320Z"})", kDocument},
       // The month's end counts where the clock on the wall shows it.
       {R"({"$dateAdd":{"startDate":{"$date":"2020-01-30T23:30:00Z"},"unit":"month",
@@ -186,7 +196,8 @@ TEST(DateMathTest, Diff) {
   constexpr std::string_view kDates = R"({"a":{"$date":"2020-12-31T23:59:59.999Z"},
       "b":{"$date":"2021-01-01T00:00:00Z"},"c":{"$date":"2021-03-07T12:00:00Z"}})";
   const auto diff = [&](std::string_view rest, std::string_view expected) {
-    const std::string text = R"({"$dateDiff":{"startDate":"$a",)" + std::string(rest) + "}}";
+    const std::string text =
+        R"({"$dateDiff":{"startDate":"$a",)" + std::string(rest) + "}}";
     const std::string value = R"({"$numberLong":")" + std::string(expected) + R"("})";
     EXPECT_EQ(Outcome(text, kDates), value) << text;
   };
@@ -207,8 +218,10 @@ TEST(DateMathTest, Diff) {
       {R"({"$dateDiff":{"startDate":"$a","endDate":"$x","unit":"day"}})", "null", kDates},
       {R"({"$dateDiff":{"startDate":"$a","endDate":1,"unit":"day"}})",
        "error: $dateDiff requires 'endDate' to be a date, but got int", kDates},
-      {R"({"$dateDiff":{"startDate":"$a","endDate":"$b","unit":"week","startOfWeek":"x"}})",
-       "error: $dateDiff parameter 'startOfWeek' value cannot be recognized as a day of a "
+      {R"({"$dateDiff":{"startDate":"$a","endDate":"$b","unit":"week",
+          "startOfWeek":"x"}})",
+       "error: $dateDiff parameter 'startOfWeek' value cannot be recognized as a day of "
+       "a "
        "week: x",
        kDates},
   });
@@ -217,8 +230,8 @@ TEST(DateMathTest, Diff) {
 TEST(DateMathTest, Trunc) {
   const auto truncated = [](std::string_view rest, std::string_view expected) {
     const std::string text =
-        R"({"$dateTrunc":{"date":{"$date":"2021-03-20T11:30:05.123Z"},)" + std::string(rest) +
-        "}}";
+        R"({"$dateTrunc":{"date":{"$date":"2021-03-20T11:30:05.123Z"},)" +
+        std::string(rest) + "}}";
     const std::string date = R"({"$date":")" + std::string(expected) + R"("})";
     ExpectOutcomes({{text, date}});
   };
@@ -245,7 +258,8 @@ TEST(DateMathTest, Trunc) {
        "error: $dateTrunc requires 'binSize' to be greater than 0, but got value 0",
        kDocument},
       {R"({"$dateTrunc":{"date":"$d","unit":"day","binSize":"x"}})",
-       "error: $dateTrunc requires 'binSize' to be a 64-bit integer, but got value '\"x\"' of "
+       "error: $dateTrunc requires 'binSize' to be a 64-bit integer, but got value "
+       "'\"x\"' of "
        "type string",
        kDocument},
       {R"({"$dateTrunc":{"date":{"$date":{"$numberLong":"-9223372036854775808"}},
@@ -261,7 +275,8 @@ TEST(CalendarTest, GoesThereAndBack) {
     const auto millis = static_cast<int64_t>(random()) >> (random() % 60);
     EXPECT_EQ(MillisOf(CivilOf(millis)), millis);
   }
-  for (const int64_t edge : {INT64_MIN, INT64_MIN + 1, INT64_MAX, int64_t{0}, int64_t{-1}}) {
+  for (const int64_t edge :
+       {INT64_MIN, INT64_MIN + 1, INT64_MAX, int64_t{0}, int64_t{-1}}) {
     EXPECT_EQ(MillisOf(CivilOf(edge)), edge);
     EXPECT_GE(IsoWeekOf(edge).week, 1);
     EXPECT_LE(IsoWeekOf(edge).week, 53);
@@ -276,10 +291,12 @@ TEST(CalendarTest, EachDayFollowsTheOneBefore) {
   for (int64_t day = DaysOf(1896, 1, 1); day < DaysOf(2105, 1, 1); ++day) {
     const CivilTime today = CivilOf(day * kMillisPerDay);
     const bool is_next = today.day == before.day + 1 && today.month == before.month;
-    const bool is_first = today.day == 1 && before.day == DaysInMonth(before.year, before.month) &&
+    const bool is_first = today.day == 1 &&
+                          before.day == DaysInMonth(before.year, before.month) &&
                           today.month == before.month % 12 + 1 &&
                           today.year == before.year + (today.month == 1 ? 1 : 0);
-    ASSERT_TRUE(is_next || is_first) << today.year << "-" << today.month << "-" << today.day;
+    ASSERT_TRUE(is_next || is_first)
+        << today.year << "-" << today.month << "-" << today.day;
     before = today;
   }
 }

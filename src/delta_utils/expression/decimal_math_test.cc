@@ -40,8 +40,10 @@ TEST(DecimalMathTest, Adds) {
       {"9999999999999999999999999999999998", "0.50001", kNines},
       {"1E+40", "1E-40", "1.000000000000000000000000000000000E+40"},
       {"1E+40", "-1E-40", "1.000000000000000000000000000000000E+40"},
-      {"1000000000000000000000000000000000", "-0.06", "999999999999999999999999999999999.9"},
-      {"1000000000000000000000000000000000", "-0.04", "1000000000000000000000000000000000"},
+      {"1000000000000000000000000000000000", "-0.06",
+       "999999999999999999999999999999999.9"},
+      {"1000000000000000000000000000000000", "-0.04",
+       "1000000000000000000000000000000000"},
       {"9.999999999999999999999999999999999E+6144", "1E+6144", "Infinity"},
       {"NaN", "1", "NaN"},
       {"Infinity", "-Infinity", "NaN"},
@@ -91,9 +93,9 @@ TEST(DecimalMathTest, MultipliesAndDivides) {
 
 TEST(DecimalMathTest, Remainders) {
   const Case cases[] = {
-      {"7.5", "2", "1.5"},       {"-7", "3", "-1"},      {"7", "-3", "1"},
-      {"1E+6000", "7", "1"},     {"5", "1E+6000", "5"},  {"1", "0", "NaN"},
-      {"Infinity", "2", "NaN"},  {"2", "Infinity", "2"}, {"1.00", "0.3", "0.10"},
+      {"7.5", "2", "1.5"},      {"-7", "3", "-1"},      {"7", "-3", "1"},
+      {"1E+6000", "7", "1"},    {"5", "1E+6000", "5"},  {"1", "0", "NaN"},
+      {"Infinity", "2", "NaN"}, {"2", "Infinity", "2"}, {"1.00", "0.3", "0.10"},
   };
   for (const auto& [a, b, expected] : cases) {
     EXPECT_EQ(ToString(RemainderOfDecimals(D(a), D(b))), expected) << a << " % " << b;
@@ -150,10 +152,9 @@ TEST(DecimalMathTest, SmallNumbersAreExact) {
     if (b == 0) continue;
     const Decimal128 rest = RemainderOfDecimals(left, right);
     EXPECT_EQ(IntegerOfDecimal(rest), static_cast<int64_t>(Int128{a} % b));
-    const Decimal128 back =
-        AddDecimals(MultiplyDecimals(DivideDecimals(AddDecimals(left, Negated(rest)), right),
-                                     right),
-                    rest);
+    const Decimal128 back = AddDecimals(
+        MultiplyDecimals(DivideDecimals(AddDecimals(left, Negated(rest)), right), right),
+        rest);
     EXPECT_EQ(IntegerOfDecimal(back), a) << a << " / " << b;
   }
 }

@@ -1,9 +1,9 @@
 // $abs, $ceil, $floor, $round, $trunc, $sqrt, $pow, $exp, $ln, $log, $log10.
 // MongoDB manual, "Arithmetic Expression Operators".
 //
-// $round and $trunc of a double are exact for its binary value, as MongoDB's are to 34
-// digits. Functions that are not rational are refused for decimal128: there is no way
-// here to have all 34 digits right.
+// $round and $trunc take a double in 15 digits: 2.015 is not the little less that it is
+// in binary, and becomes 2.02. Functions that are not rational are refused for
+// decimal128: there is no way here to have all 34 digits right.
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -55,33 +55,12 @@ Result<Value> Ceil(Operands* operands) {
 }
 Result<Value> Floor(Operands* operands) { return RoundWhole(operands, Rounding::kFloor); }
 
-/// To a multiple of 10^places; places > 0.
-double RoundToPower(double number, int places, Rounding rounding) {
-  const double power = std::pow(10.0, places);  // exact up to 10^22
-  const double rest = std::fmod(number, power);
-  const double base = number - rest;  // exact: both are multiples of the last bit
-  if (rounding == Rounding::kTowardZero) return base;
-  const double twice = 2 * std::fabs(rest);
-  const bool is_odd = std::fabs(std::fmod(base, 2 * power)) == power;
-  if (twice < power || (twice == power && !is_odd)) return base;
-  return base + std::copysign(power, number);
-}
-
 double RoundDouble(double number, int places, Rounding rounding) {
-  if (!std::isfinite(number)) return number;
-  if (places < 0) return RoundToPower(number, -places, rounding);
-  if (places == 0) {
-    return rounding == Rounding::kTowardZero ? std::trunc(number)
-                                             : std::nearbyint(number);
-  }
-  // Digits of the exact value, which has no more than 1074 behind the point.
-  constexpr size_t kMaxSize = 310 + 1 + 1074 + 2;
-  char text[kMaxSize];
-  const int digits = rounding == Rounding::kTowardZero ? 1074 : places;
-  std::snprintf(text, sizeof text, "%.*f", digits, number);
-  std::string shown(text);
-  shown.resize(shown.find('.') + 1 + static_cast<size_t>(places));
-  return std::strtod(shown.c_str(), nullptr);
+  if (!std::isfinite(number) || number == 0) return number;
+  constexpr int kDigits = 15;
+  const Decimal128 decimal = DecimalOfDouble(number, kDigits);
+  const double rounded = DoubleOfDecimal(RoundDecimal(decimal, -places, rounding));
+  return std::copysign(rounded, number);
 }
 
 Result<Value> RoundInteger(const Value& value, int places, Rounding rounding,

@@ -25,7 +25,8 @@ TEST(MathTest, RoundAndTrunc) {
   ExpectOutcomes({
       {R"({"$round":2.5})", R"({"$numberDouble":"2.0"})"},
       {R"({"$round":3.5})", R"({"$numberDouble":"4.0"})"},
-      {R"({"$round":[2.675,2]})", "2.67"},
+      {R"({"$round":[2.675,2]})", "2.68"},
+      {R"({"$round":[2.015,2]})", "2.02"},
       {R"({"$round":[0.125,2]})", "0.12"},
       {R"({"$round":[1250.0,-2]})", R"({"$numberDouble":"1200.0"})"},
       {R"({"$round":[1350.0,-2]})", R"({"$numberDouble":"1400.0"})"},
@@ -50,7 +51,8 @@ TEST(MathTest, RoundAndTrunc) {
       {R"({"$trunc":[1.5,101]})",
        "error: cannot apply $trunc with precision value 101 value must be in [-20, 100]"},
       {R"({"$round":[{"$numberLong":"9223372036854775807"},-5]})",
-       "error: invalid conversion from Decimal128 result in $round resulting from arguments: "
+       "error: invalid conversion from Decimal128 result in $round resulting from "
+       "arguments: "
        "[9223372036854775807, -5]"},
   });
 }
@@ -68,7 +70,8 @@ TEST(MathTest, PowersAndLogarithms) {
       {R"({"$pow":[-1,-3]})", "-1"},
       {R"({"$pow":[0,0]})", "1"},
       {R"({"$pow":[2,0.5]})", "1.4142135623730951"},
-      {R"({"$pow":[0,-1]})", "error: $pow cannot take a base of 0 and a negative exponent"},
+      {R"({"$pow":[0,-1]})",
+       "error: $pow cannot take a base of 0 and a negative exponent"},
       {R"({"$pow":["x",1]})", "error: $pow's base must be numeric, not string"},
       {R"({"$pow":[1,"x"]})", "error: $pow's exponent must be numeric, not string"},
       {R"({"$pow":[null,1]})", "null"},

@@ -35,7 +35,8 @@ TEST(StringsTest, Lengths) {
       {R"({"$strLenCP":"aé\uD83D\uDE00"})", "3"},
       {R"({"$strLenBytes":"aé\uD83D\uDE00"})", "7"},
       {R"({"$strLenCP":""})", "0"},
-      {R"({"$strLenCP":null})", "error: $strLenCP requires a string argument, found: null"},
+      {R"({"$strLenCP":null})",
+       "error: $strLenCP requires a string argument, found: null"},
       {R"({"$strLenBytes":"$x"})",
        "error: $strLenBytes requires a string argument, found: missing"},
       {R"({"$strLenBytes":1})",
@@ -53,7 +54,8 @@ TEST(StringsTest, Substrings) {
       {R"({"$substrCP":["a","x",1]})",
        "error: $substrCP: starting index must be a numeric type (is BSON type string)"},
       {R"({"$substrCP":["a",0.5,1]})",
-       "error: $substrCP: starting index cannot be represented as a 32-bit integral value: "
+       "error: $substrCP: starting index cannot be represented as a 32-bit integral "
+       "value: "
        "0.5"},
       {R"({"$substrCP":["a",-1,1]})",
        "error: $substrCP: starting index must be a nonnegative integer."},
@@ -97,7 +99,8 @@ TEST(StringsTest, IndexOf) {
       {R"({"$indexOfCP":["a","b",-1]})",
        "error: $indexOfCP requires a nonnegative starting index, found: -1"},
       {R"({"$indexOfCP":["a","b",0,"x"]})",
-       "error: $indexOfCP requires an integral ending index, found a value of type: string, "
+       "error: $indexOfCP requires an integral ending index, found a value of type: "
+       "string, "
        "with value: \"x\""},
   });
 }
@@ -111,7 +114,8 @@ TEST(EditsTest, Split) {
       {R"({"$split":[null,"-"]})", "null"},
       {R"({"$split":["a",""]})", "error: $split requires a non-empty separator"},
       {R"({"$split":[1,"-"]})",
-       "error: $split requires an expression that evaluates to a string as a first argument, "
+       "error: $split requires an expression that evaluates to a string as a first "
+       "argument, "
        "found: int"},
       {R"({"$split":["a",1]})",
        "error: $split requires an expression that evaluates to a string as a second "
@@ -143,7 +147,8 @@ TEST(EditsTest, Trim) {
 TEST(EditsTest, Replace) {
   ExpectOutcomes({
       {R"({"$replaceOne":{"input":"aXbX","find":"X","replacement":"yy"}})", R"("ayybX")"},
-      {R"({"$replaceAll":{"input":"aXbX","find":"X","replacement":"yy"}})", R"("ayybyy")"},
+      {R"({"$replaceAll":{"input":"aXbX","find":"X","replacement":"yy"}})",
+       R"("ayybyy")"},
       {R"({"$replaceAll":{"input":"abc","find":"x","replacement":"y"}})", R"("abc")"},
       {R"({"$replaceAll":{"input":"aaa","find":"aa","replacement":"b"}})", R"("ba")"},
       {R"({"$replaceAll":{"input":"aé","find":"","replacement":"-"}})", R"("-a-é-")"},
@@ -166,7 +171,8 @@ TEST(RegexesTest, MatchFindFindAll) {
       {R"({"$regexMatch":{"input":"$s","regex":{"$regularExpression":
           {"pattern":"CAFÉ","options":"i"}}}})",
        "true", kDocument},
-      {R"({"$regexMatch":{"input":"$s","regex":"$re","options":"i"}})", "true", kDocument},
+      {R"({"$regexMatch":{"input":"$s","regex":"$re","options":"i"}})", "true",
+       kDocument},
       {R"({"$regexMatch":{"input":"$s","regex":"$re"}})", "false", kDocument},
       {R"({"$regexMatch":{"input":null,"regex":"a"}})", "false"},
       {R"({"$regexMatch":{"input":"a","regex":"$missing"}})", "false"},

@@ -58,8 +58,8 @@ TablePruner::TablePruner(std::shared_ptr<const Snapshot> snapshot, ScanPruning p
     : snapshot_(std::move(snapshot)),
       pruning_(std::move(pruning)),
       schema_(snapshot_->schema()) {
-  if (const auto* overlay = schema_.Find(pruning_.overlay)) {
-    overlay_ = delta_utils::PhysicalName(*overlay, snapshot_->mapping_mode());
+  if (!pruning_.overlay.empty()) overlay_ = snapshot_->schema().Find(pruning_.overlay);
+  if (overlay_ != nullptr) {
     std::erase_if(schema_.fields, [&](const delta_utils::StructField& field) {
       return field.name == pruning_.overlay;
     });
@@ -79,7 +79,7 @@ PathSource TablePruner::SourceOf(size_t path, const Add& file) const {
   PathSource source;
   source.column = at.column;
   source.is_overlaid =
-      !overlay_.empty() && !(pruning_.is_plain && pruning_.is_plain(file, at.field));
+      overlay_ != nullptr && !(pruning_.is_plain && pruning_.is_plain(file, at.field));
   if (!at.is_partition || !at.column) return source;
   // A partition column is in no file.
   const std::string name =

@@ -81,7 +81,7 @@ class TablePruner {
   std::shared_ptr<const Snapshot> snapshot_;
   ScanPruning pruning_;
   delta_utils::StructType schema_;  // of documents
-  std::string overlay_;             // physical
+  const delta_utils::StructField* overlay_ = nullptr;  // of the snapshot's schema
   struct Path {
     std::optional<delta_utils::ZoneColumn> column;
     std::string field;  // the top-level name

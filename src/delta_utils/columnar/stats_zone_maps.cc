@@ -75,6 +75,24 @@ Value OuterMillis(int64_t micros, BoundSide side) {
   return Date{side == BoundSide::kMax ? millis + 1 : millis};
 }
 
+/// Old Spark marks a cut maximum by U+FFFD, which in the order of bytes is below the
+/// characters of four bytes that may have been cut off.
+std::string OuterText(std::string text, BoundSide side) {
+  constexpr std::string_view kOldMark = "\xEF\xBF\xBD";
+  constexpr std::string_view kLastCharacter = "\xF4\x8F\xBF\xBF";
+  if (side == BoundSide::kMax && text.ends_with(kOldMark)) {
+    text.replace(text.size() - kOldMark.size(), kOldMark.size(), kLastCharacter);
+  }
+  return text;
+}
+
+/// Whether the text of a timestamp names its zone.
+bool HasOffset(std::string_view text) {
+  const size_t time = text.find_first_of("T ");
+  return time != std::string_view::npos &&
+         text.find_first_of("Z+-", time) != std::string_view::npos;
+}
+
 /// A number of a column that was once of type float, then double: its statistics may be
 /// of either, and "0.1" is not the same number in both.
 bool WasFloat(const StructField& field) {
@@ -108,8 +126,9 @@ ZoneBound BoundOf(const ZoneColumn& column, const std::optional<std::string>& js
   if (!text) return {};
   if (kind == ColumnKind::kString || kind == ColumnKind::kObjectId ||
       kind == ColumnKind::kUuid) {
-    return BoundOfStored(column.column, Value(std::string_view(*text)), side);
+    return BoundOfStored(column.column, Value(OuterText(*text, side)), side);
   }
+  if (kind == ColumnKind::kDate && !HasOffset(*text)) return {};
   std::optional<Value> value = ReadBound(column, *text, field.type, side);
   if (!value) return {};
   const bool is_double = kind == ColumnKind::kDouble || kind == ColumnKind::kNumber;

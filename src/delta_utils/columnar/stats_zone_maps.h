@@ -5,7 +5,8 @@
 //
 // Nothing here is an error: what is malformed, or of a type whose bounds are not those of
 // documents, is unknown. Statistics bound from outside. Timestamps are cut to
-// milliseconds by their writers, so a maximum is one more; a double that passed for a
+// milliseconds by their writers, so a maximum is one more, and say nothing without their
+// zone; a double that passed for a
 // decimal of more than 15 digits may be off by its last bit, so such bounds are widened.
 // Of a file with a deletion vector, or with "tightBounds": false, bounds hold, and of
 // null counts only none and all.

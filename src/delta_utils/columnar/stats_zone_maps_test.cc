@@ -91,6 +91,10 @@ TEST(StatsZoneMapsTest, BoundsAreThoseOfDocuments) {
        R"({"$date":{"$numberLong":"-1"}})", R"({"$date":{"$numberLong":"1"}})"},
       {"timestamp_ntz", nullptr, "\"1970-01-01T00:00:00\"", "\"x\"", "date", "string",
        R"({"$date":{"$numberLong":"0"}})", "?"},
+      {"timestamp", nullptr, "\"1970-01-01 00:00:00\"", "\"1970-01-01\"", "date", "string",
+       "?", "?"},
+      {"string", nullptr, "\"a\uFFFD\"", "\"a\uFFFD\"", "string", "", "\"a\uFFFD\"",
+       "\"a\U0010FFFF\""},
       {"boolean", nullptr, "false", "true", "bool", "", "false", "true"},
       {"binary", nullptr, "\"a\"", "\"b\"", "binData,binData", "", "?", "?"},
   };

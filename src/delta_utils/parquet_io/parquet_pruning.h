@@ -43,8 +43,8 @@ struct ParquetPruning {
   std::shared_ptr<const ZoneFilter> zones;
   /// One for each of zones->paths(). They borrow the table's schema.
   std::vector<PathSource> sources;
-  /// The physical name of the column that is laid over others.
-  std::string overlay;
+  /// The column that is laid over others; null: none.
+  const StructField* overlay = nullptr;
   ColumnMappingMode mode = ColumnMappingMode::kNone;
 };
 

@@ -7,6 +7,7 @@
 #include "arrow/type.h"
 #include "delta_utils/base/compare.h"
 #include "delta_utils/parquet_io/bloom_zone_probe_internal.h"
+#include "delta_utils/parquet_io/conform_internal.h"
 #include "delta_utils/parquet_io/leaf_bounds_internal.h"
 #include "delta_utils/parquet_io/parquet_error_internal.h"
 #include "delta_utils/parquet_io/zone_source_internal.h"
@@ -76,10 +77,10 @@ ParquetZoneMaps::ParquetZoneMaps(parquet::arrow::FileReader& file, ColumnMapping
     : file_(file), mode_(mode) {}
 ParquetZoneMaps::~ParquetZoneMaps() = default;
 
-bool ParquetZoneMaps::HasColumn(std::string_view physical_name) const {
+bool ParquetZoneMaps::HasColumn(const StructField& field) const {
   const auto& fields = file_.manifest().schema_fields;
   return std::ranges::any_of(
-      fields, [&](const auto& field) { return field.field->name() == physical_name; });
+      fields, [&](const auto& own) { return IsSameField(*own.field, field, mode_); });
 }
 
 int ParquetZoneMaps::Add(const ZoneColumn& column) {

@@ -21,7 +21,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <string_view>
 #include <vector>
 
 #include "delta_utils/columnar/zone_column.h"
@@ -49,8 +48,8 @@ class ParquetZoneMaps {
   ParquetZoneMaps(parquet::arrow::FileReader& file, ColumnMappingMode mode);
   ~ParquetZoneMaps();
 
-  /// Whether the file has a top-level column of this physical name.
-  bool HasColumn(std::string_view physical_name) const;
+  /// Whether the file has this top-level column.
+  bool HasColumn(const StructField& field) const;
 
   /// A path to be asked of; its number. Borrows the schema, as `column` does.
   int Add(const ZoneColumn& column);

@@ -132,7 +132,8 @@ Selected Find(OneVariantFile& file, const StructType& schema, const Filter& filt
   }
   Selected selected;
   const auto reader = ReadParquet(file.store, file.path, {}, options).ValueOrDie();
-  const delta_utils::Column column{.name = "v", .kind = ColumnKind::kVariant};
+  // The helper of this name hides the type.
+  const struct Column column { .name = "v", .kind = ColumnKind::kVariant };
   std::shared_ptr<arrow::RecordBatch> batch;
   while (reader->ReadNext(&batch).ok() && batch != nullptr) {
     selected.rows += batch->num_rows();

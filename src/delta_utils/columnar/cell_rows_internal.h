@@ -26,6 +26,12 @@ inline bool HasAny(std::span<const uint64_t> rows) {
   return any != 0;
 }
 
+inline int64_t CountOf(std::span<const uint64_t> rows) {
+  int64_t count = 0;
+  for (const uint64_t word : rows) count += std::popcount(word);
+  return count;
+}
+
 /// Up to 64 bits of a bitmap, of which no byte is read beyond the last bit asked for.
 inline uint64_t LoadBits(const uint8_t* bitmap, int64_t begin, int64_t count) {
   const int shift = static_cast<int>(begin % 8);

@@ -5,6 +5,7 @@
 #include "arrow/array/array_binary.h"
 #include "arrow/type.h"
 #include "delta_utils/columnar/array_test_internal.h"
+#include "delta_utils/columnar/contains_kernel_internal.h"
 #include "delta_utils/columnar/document_value.h"
 #include "delta_utils/columnar/text_kernels_internal.h"
 #include "delta_utils/columnar/text_leaf_internal.h"
@@ -60,14 +61,19 @@ class PlainTextTest : public ArrayTest {
 
   template <typename Offset>
   void NarrowTexts(const OffsetTexts<Offset>& texts, Rows rows, LeafContext* context) {
-    if (test_.shape == Shape::kPrefix) {
-      return NarrowToNeedle<true>(texts, Needle(test_.bound), test_.bound, rows);
-    }
-    if (test_.shape == Shape::kSet && test_.set.size() == 1) {
-      return NarrowToNeedle<false>(texts, Needle(test_.set[0]), test_.set[0], rows);
-    }
-    if (test_.shape == Shape::kSet && test_.set.size() <= kFew) {
-      return NarrowToAny(texts, rows);
+    switch (test_.shape) {
+      case Shape::kPrefix:
+        return NarrowToText<true>(texts, test_.bound, rows);
+      case Shape::kContains:
+        return NarrowToContaining(texts, test_.bound, rows);
+      case Shape::kSet:
+        if (test_.set.size() <= kFew) return NarrowToSet(texts, rows);
+        break;
+      case Shape::kRegex:
+        NarrowToWhatRegexNeeds(texts, rows);
+        break;
+      default:
+        break;
     }
     NarrowEach(rows, [&](int64_t row) { return test_.Holds(texts[row], context); });
   }
@@ -76,12 +82,28 @@ class PlainTextTest : public ArrayTest {
     NarrowEach(rows, [&](int64_t row) { return test_.Holds(texts[row], context); });
   }
 
+  /// Cheaper than a search, which then has fewer texts to look at.
   template <typename Offset>
-  void NarrowToAny(const OffsetTexts<Offset>& texts, Rows rows) {
+  void NarrowToWhatRegexNeeds(const OffsetTexts<Offset>& texts, Rows rows) {
+    const Pattern& pattern = *test_.pattern;
+    if (const auto& prefix = pattern.prefix()) {
+      NarrowToText<true>(texts, prefix->text, rows);
+    } else if (!pattern.required().empty()) {
+      NarrowToContaining(texts, pattern.required(), rows);
+    }
+  }
+
+  template <typename Offset>
+  void NarrowToSet(const OffsetTexts<Offset>& texts, Rows rows) {
+    if (test_.set.size() == 1) return NarrowToText<false>(texts, test_.set[0], rows);
+    const bool is_short =
+        std::all_of(test_.set.begin(), test_.set.end(),
+                    [](const std::string& text) { return text.size() <= 8; });
+    if (is_short) return NarrowToShortTexts<Offset>(texts, test_.set, rows);
     left_.assign(rows.begin(), rows.end());
     for (const std::string& text : test_.set) {
       one_ = left_;
-      NarrowToNeedle<false>(texts, Needle(text), text, one_);
+      NarrowToText<false>(texts, text, one_);
       for (size_t i = 0; i < one_.size(); ++i) left_[i] &= ~one_[i];
     }
     for (size_t i = 0; i < left_.size(); ++i) rows[i] &= ~left_[i];

@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "delta_utils/columnar/cell_rows_internal.h"
 
@@ -47,8 +50,10 @@ class Needle {
   bool HeadIsAt(const char* text) const {
     uint64_t head;
     std::memcpy(&head, text, 8);
-    return (head & mask_) == head_;
+    return HeadIs(head);
   }
+  /// Of a text's first 8 bytes.
+  bool HeadIs(uint64_t head) const { return (head & mask_) == head_; }
   /// There is so much to read.
   bool TailIsAt(const char* text) const {
     return std::memcmp(text + 8, tail_.data(), tail_.size()) == 0;
@@ -61,30 +66,58 @@ class Needle {
   std::string_view tail_;  // borrowed
 };
 
-/// Keeps the rows whose text is `needle`, or, `as_prefix`, begins with it.
-template <bool as_prefix, typename Offset>
-void NarrowToNeedle(const OffsetTexts<Offset>& texts, const Needle& needle,
-                    std::string_view whole, Rows rows) {
+/// Keeps the rows with `test(row)`; for those before readable_rows(), in whole words,
+/// `quick(row)`, which may read 8 bytes of each text.
+template <typename Offset, typename Quick, typename Test>
+void NarrowReadable(const OffsetTexts<Offset>& texts, Rows rows, const Quick& quick,
+                    const Test& test) {
   if (rows.empty()) return;
-  const int64_t readable = texts.readable_rows() / kWordRows * kWordRows;
+  const int64_t words = texts.readable_rows() / kWordRows;
+  NarrowWords(words * kWordRows, rows.first(static_cast<size_t>(words)), quick);
+  for (auto i = static_cast<size_t>(words); i < rows.size(); ++i) {
+    rows[i] = KeepEach(rows[i], static_cast<int64_t>(i) * kWordRows, test);
+  }
+}
+
+/// Keeps the rows whose text is `text`, or, `as_prefix`, begins with it.
+template <bool as_prefix, typename Offset>
+void NarrowToText(const OffsetTexts<Offset>& texts, std::string_view text, Rows rows) {
+  const Needle needle(text);
   const auto size = static_cast<Offset>(needle.size());
-  const auto fast = rows.first(static_cast<size_t>(readable / kWordRows));
-  NarrowWords(readable, fast, [=](int64_t row) {
+  const auto quick = [=](int64_t row) {
     const Offset begin = texts.offsets[row];
     const Offset length = texts.offsets[row + 1] - begin;
     const bool fits = as_prefix ? length >= size : length == size;
     return fits & needle.HeadIsAt(texts.data + begin);
+  };
+  NarrowReadable(texts, rows, quick, [&](int64_t row) {
+    return as_prefix ? texts[row].starts_with(text) : texts[row] == text;
   });
-  if (needle.has_tail()) {
-    NarrowEach(fast, [&](int64_t row) {
-      return needle.TailIsAt(texts.data + texts.offsets[row]);
-    });
-  }
-  for (size_t i = fast.size(); i < rows.size(); ++i) {
-    rows[i] = KeepEach(rows[i], static_cast<int64_t>(i) * kWordRows, [&](int64_t row) {
-      return as_prefix ? texts[row].starts_with(whole) : texts[row] == whole;
-    });
-  }
+  if (!needle.has_tail()) return;
+  NarrowEach(rows, [&](int64_t row) {
+    return needle.TailIsAt(texts.data + texts.offsets[row]);
+  });
+}
+
+/// Keeps the rows whose text is one of `set`, all of at most 8 bytes.
+template <typename Offset>
+void NarrowToShortTexts(const OffsetTexts<Offset>& texts,
+                        std::span<const std::string> set, Rows rows) {
+  const std::vector<Needle> needles(set.begin(), set.end());
+  const auto quick = [&](int64_t row) {
+    const Offset begin = texts.offsets[row];
+    const int64_t length = texts.offsets[row + 1] - begin;
+    uint64_t head;
+    std::memcpy(&head, texts.data + begin, 8);
+    bool found = false;
+    for (const Needle& needle : needles) {
+      found |= (length == needle.size()) & needle.HeadIs(head);
+    }
+    return found;
+  };
+  NarrowReadable(texts, rows, quick, [&](int64_t row) {
+    return std::find(set.begin(), set.end(), texts[row]) != set.end();
+  });
 }
 
 }  // namespace delta_utils::batch_internal

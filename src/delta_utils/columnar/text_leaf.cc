@@ -42,6 +42,12 @@ TextTest RegexOf(const RegexTest& leaf) {
     test.bound = prefix->text;
     return test;
   }
+  if (const auto& literal = leaf.pattern->literal()) {
+    if (literal->empty()) return TextTest::Always(true);
+    test.shape = TextTest::Shape::kContains;
+    test.bound = *literal;
+    return test;
+  }
   test.shape = TextTest::Shape::kRegex;
   test.path = leaf.path.text();
   test.pattern = leaf.pattern;
@@ -115,6 +121,8 @@ bool TextTest::Holds(std::string_view text, LeafContext* context) const {
     }
     case Shape::kPrefix:
       return text.starts_with(bound);
+    case Shape::kContains:
+      return text.find(bound) != std::string_view::npos;
     case Shape::kRegex:
       break;
   }

@@ -24,8 +24,9 @@ struct TextTest {
     kSet,     // equal to one of `set`
     kOrder,   // `op` against `bound`, by bytes
     kBinary,  // `op` against `bound`, of binaries of `subtype`: the length comes first
-    kPrefix,  // begins with `bound`
-    kRegex,   // of `pattern`
+    kPrefix,    // begins with `bound`
+    kContains,  // has `bound`, which is not empty, somewhere
+    kRegex,     // of `pattern`
   };
   Shape shape = Shape::kNone;
   std::vector<std::string> set;  // ascends, each once

@@ -205,6 +205,7 @@ Pattern::Pattern(Regex regex, std::unique_ptr<Code> code)
   const bool is_anchored = !rest.empty() && rest.front() == '^';
   if (is_anchored) rest.remove_prefix(1);
   std::string text = TakeLiteral(&rest);
+  if (rest.find('|') == std::string_view::npos) required_ = text;
   if (!is_anchored) {
     if (rest.empty()) literal_ = std::move(text);
     return;

@@ -79,6 +79,8 @@ class Pattern {
   const std::optional<PatternPrefix>& prefix() const { return prefix_; }
   /// The pattern finds exactly the texts that have this one somewhere.
   const std::optional<std::string>& literal() const { return literal_; }
+  /// Text that is in every text that the pattern finds; empty: none is known.
+  const std::string& required() const { return required_; }
 
  private:
   struct Code;
@@ -90,6 +92,7 @@ class Pattern {
   std::unique_ptr<Code> code_;
   std::optional<PatternPrefix> prefix_;
   std::optional<std::string> literal_;
+  std::string required_;
 };
 
 }  // namespace delta_utils

@@ -50,8 +50,7 @@ class TextFinder {
     return (both[0] | both[1]) != 0;
   }
   bool IsAt(const char* place) const {
-    return *place == text_.front() &&
-           std::memcmp(place, text_.data(), text_.size()) == 0;
+    return *place == text_.front() && std::memcmp(place, text_.data(), text_.size()) == 0;
   }
 
   std::string_view text_;
@@ -68,8 +67,7 @@ void NarrowToContaining(const OffsetTexts<Offset>& texts, std::string_view text,
   const char* at = texts.data + texts.offsets[0];
   for (size_t i = 0; i < rows.size(); ++i) {
     uint64_t found = 0;
-    const int64_t stop =
-        std::min(texts.length, static_cast<int64_t>(i + 1) * kWordRows);
+    const int64_t stop = std::min(texts.length, static_cast<int64_t>(i + 1) * kWordRows);
     // Texts of words without a row in question are skipped.
     const char* const word_end = texts.data + texts.offsets[stop];
     at = std::max(at, texts.data + texts.offsets[i * kWordRows]);

@@ -92,8 +92,8 @@ class AnyElement : public ArrayTest {
         return true;
       });
     }
-    ARROW_RETURN_NOT_OK(
-        element_->Narrow(*lists.values()->Slice(first, length), elements.rows(), context));
+    ARROW_RETURN_NOT_OK(element_->Narrow(*lists.values()->Slice(first, length),
+                                         elements.rows(), context));
     NarrowEach(rows, [&](int64_t row) {
       return elements.Any(lists.begin(row) - first, lists.end(row) - first);
     });

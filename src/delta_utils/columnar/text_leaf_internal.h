@@ -21,9 +21,9 @@ struct TextTest {
   enum class Shape : uint8_t {
     kNone,
     kAll,
-    kSet,     // equal to one of `set`
-    kOrder,   // `op` against `bound`, by bytes
-    kBinary,  // `op` against `bound`, of binaries of `subtype`: the length comes first
+    kSet,       // equal to one of `set`
+    kOrder,     // `op` against `bound`, by bytes
+    kBinary,    // `op` against `bound`, of binaries of `subtype`: the length comes first
     kPrefix,    // begins with `bound`
     kContains,  // has `bound`, which is not empty, somewhere
     kRegex,     // of `pattern`

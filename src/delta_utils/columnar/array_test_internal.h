@@ -55,8 +55,16 @@ ArrayTestPtr DateCellTest(const Filter& leaf, const Column& column);
 /// kString, kObjectId, kUuid, kBinary.
 ArrayTestPtr TextCellTest(const Filter& leaf, const Column& column);
 
+/// kVariant; `leaf` with the path below the column, which begins at `part`. `null_holds`:
+/// for Variant's null, which reads as NULL does.
+ArrayTestPtr VariantCellTest(const Filter& leaf, const Column& column, size_t part,
+                             bool null_holds);
+
 /// Of the rows of `column`: `leaf`, whose path is followed from its second part on.
 ArrayTestPtr PathTest(const Filter& leaf, const Column& column);
+
+/// `leaf` with the path that its own parts from `part` on make.
+Filter WithPathFrom(const Filter& leaf, size_t part);
 
 /// Decodes each row, and asks the row evaluator: `leaf` with the path below `column`,
 /// which begins at `part`. NULL rows included.

@@ -121,8 +121,7 @@ std::vector<KindCase> RealCases() {
   return cases;
 }
 
-INSTANTIATE_TEST_SUITE_P(Numbers, BatchFilterKindTest,
-                         ::testing::ValuesIn(NumberCases()));
+INSTANTIATE_TEST_SUITE_P(Reals, BatchFilterKindTest, ::testing::ValuesIn(RealCases()));
 
 std::vector<KindCase> TextCases() {
   std::vector<KindCase> cases;

@@ -4,6 +4,8 @@
 
 #include "arrow/array/array_dict.h"
 #include "delta_utils/columnar/batch_filter_testing.h"
+#include "delta_utils/columnar/variant_rows_testing.h"
+#include "delta_utils/columnar/variant_shredding.h"
 #include "delta_utils/testing/assert_status.h"
 
 namespace delta_utils {
@@ -16,6 +18,7 @@ using testing::FromJson;
 using testing::ListOf;
 using testing::Named;
 using testing::ObjectOf;
+using testing::RowsOf;
 
 TEST(BatchFilterTest, ColumnsThatABatchLacksAreNull) {
   const std::vector<Column> columns = {
@@ -46,6 +49,24 @@ TEST(BatchFilterTest, NamesTheColumnsThatItReads) {
                           ParseFilter(R"({"v": 1, "$or": [{"a.b": 1}, {"x": 2}]})"));
   DU_ASSERT_OK_AND_ASSIGN(auto selector, BatchFilter::Make(filter, columns));
   EXPECT_EQ(selector.column_names(), (std::vector<std::string>{"a", "v"}));
+}
+
+TEST(BatchFilterTest, VariantColumnsMayBeShredded) {
+  const ArrayPtr plain = testing::ColumnOfJson(
+      {R"({"a": 1, "b": "x"})", "", "7", "null", R"([{"a": 1}, 7])", R"({"a": "y"})"});
+  DU_ASSERT_OK_AND_ASSIGN(const ShreddingType type, InferShredding({plain}));
+  DU_ASSERT_OK_AND_ASSIGN(const ArrayPtr shredded, ShredVariants(plain, type));
+  ASSERT_TRUE(testing::Opened(shredded).is_shredded());
+  for (const ArrayPtr& array : {plain, shredded, shredded->Slice(0)}) {
+    const Column column = ColumnOfKind(ColumnKind::kVariant);
+    EXPECT_EQ(RowsOf(column, array, R"({"v.a": 1})"), "0 4");
+    EXPECT_EQ(RowsOf(column, array, R"({"v": 7})"), "2 4");
+    EXPECT_EQ(RowsOf(column, array, R"({"v": null})"), "1 3");
+    EXPECT_EQ(RowsOf(column, array, R"({"v": {"$exists": true}})"), "0 2 4 5");
+    EXPECT_EQ(RowsOf(column, array, R"({"v.a": {"$type": "string"}})"), "5");
+    EXPECT_EQ(RowsOf(column, array, R"({"v.b": null})"), "1 2 3 4 5");
+    EXPECT_EQ(RowsOf(column, array, R"({"v": {"a": 1, "b": "x"}})"), "0");
+  }
 }
 
 TEST(BatchFilterTest, ArraysOfOtherTypesAreRefused) {

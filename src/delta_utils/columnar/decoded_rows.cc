@@ -7,24 +7,10 @@
 namespace delta_utils::batch_internal {
 namespace {
 
-/// `leaf` with the path `first` and its own parts from `part` on.
-Filter WithPathFrom(const Filter& leaf, size_t part) {
-  const std::vector<PathPart>& parts = PathOf(leaf)->parts();
-  std::string path = parts[part - 1].name;
-  for (size_t i = part; i < parts.size(); ++i) path += "." + parts[i].name;
-  Filter shorter = leaf;
-  std::visit(
-      [&](auto& node) {
-        if constexpr (requires { node.path; }) node.path = FieldPath(path);
-      },
-      shorter.node);
-  return shorter;
-}
-
 class DecodedRowsTest : public ArrayTest {
  public:
   DecodedRowsTest(const Filter& leaf, Column column, size_t part)
-      : leaf_(WithPathFrom(leaf, part)), column_(std::move(column)) {
+      : leaf_(WithPathFrom(leaf, part - 1)), column_(std::move(column)) {
     field_.Append(PathOf(leaf)->parts()[part - 1].name, Null{});
   }
 
@@ -55,6 +41,19 @@ class DecodedRowsTest : public ArrayTest {
 };
 
 }  // namespace
+
+Filter WithPathFrom(const Filter& leaf, size_t part) {
+  const std::vector<PathPart>& parts = PathOf(leaf)->parts();
+  std::string path = parts[part].name;
+  for (size_t i = part + 1; i < parts.size(); ++i) path += "." + parts[i].name;
+  Filter shorter = leaf;
+  std::visit(
+      [&](auto& node) {
+        if constexpr (requires { node.path; }) node.path = FieldPath(path);
+      },
+      shorter.node);
+  return shorter;
+}
 
 ArrayTestPtr DecodingTest(const Filter& leaf, const Column& column, size_t part) {
   return std::make_unique<DecodedRowsTest>(leaf, column, part);

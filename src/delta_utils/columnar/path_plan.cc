@@ -40,6 +40,9 @@ class PathPlan {
     const bool is_end = next == parts_.size();
     const bool null_holds =
         is_end && !column.null_is_missing ? null_holds_ : missing_holds_;
+    if (column.kind == ColumnKind::kVariant) {
+      return Nullable(null_holds, VariantCellTest(leaf_, column, next, null_holds));
+    }
     return Nullable(null_holds,
                     is_end ? AtEnd(column, null_holds) : Further(column, next));
   }
@@ -60,7 +63,7 @@ class PathPlan {
 
   /// Where this column alone is too much for kernels.
   bool NeedsDecoding(const Column& column, size_t next) const {
-    if (IsDynamic(column)) return true;
+    if (column.kind == ColumnKind::kMap) return true;
     if (!IsContainer(column)) return false;
     const bool is_end = next == parts_.size();
     if (column.kind == ColumnKind::kObject) return is_end && LooksIntoObjects();

@@ -16,14 +16,29 @@
 
 namespace delta_utils::batch_internal {
 
+/// What tests are ordered by.
+struct Cost {
+  int steps;      // of a row, roughly, in comparisons of numbers
+  bool may_fail;  // a row may be an error
+  Cost operator+(const Cost& other) const {
+    return {steps + other.steps, may_fail || other.may_fail};
+  }
+  /// Tests that may fail keep their order, behind those that cannot: no row is an error
+  /// that would not be one in the order given.
+  bool operator<(const Cost& other) const {
+    if (may_fail != other.may_fail) return other.may_fail;
+    return !may_fail && steps < other.steps;
+  }
+};
+
 class ArrayTest {
  public:
   virtual ~ArrayTest() = default;
   /// Keeps of `rows` those that the leaf holds for. Failures of the leaf itself are in
   /// `context`.
   virtual Status Narrow(const arrow::Array& array, Rows rows, LeafContext* context) = 0;
-  /// What a row costs, roughly, in comparisons of numbers.
-  virtual int cost() const { return 1; }
+  /// See Cost.
+  virtual Cost cost() const { return {1, false}; }
 };
 using ArrayTestPtr = std::unique_ptr<ArrayTest>;
 

@@ -8,12 +8,11 @@
 #include "delta_utils/columnar/batch_filter.h"
 #include "delta_utils/columnar/random_batch_testing.h"
 #include "delta_utils/columnar/random_filter_testing.h"
+#include "delta_utils/filter/filter_generator_testing.h"
 #include "delta_utils/testing/assert_status.h"
 
 namespace delta_utils {
 namespace {
-
-using testing::Below;
 
 std::string Describe(const Filter& filter) {
   std::ostringstream out;
@@ -39,43 +38,86 @@ std::string Describe(const Filter& filter) {
   return out.str();
 }
 
-/// One batch with many filters: each row is selected if its document matches.
-void TryBatch(std::mt19937_64& engine, int filters) {
-  const std::vector<Column> columns = testing::RandomColumns(engine);
-  const int64_t rows = testing::PickFrom<int64_t>(engine, {0, 1, 63, 64, 150, 200});
-  const auto batch = testing::RandomBatch(engine, columns, rows);
+struct Trial {
+  std::vector<Column> columns;
+  std::shared_ptr<arrow::RecordBatch> batch;
   std::vector<Object> documents;
+};
+
+Trial RandomTrial(std::mt19937_64& engine) {
+  Trial trial;
+  trial.columns = testing::RandomColumns(engine);
+  const int64_t rows = testing::PickFrom<int64_t>(engine, {0, 1, 63, 64, 150, 200});
+  trial.batch = testing::RandomBatch(engine, trial.columns, rows);
   for (int64_t row = 0; row < rows; ++row) {
-    documents.push_back(testing::DocumentAt(columns, *batch, row));
+    trial.documents.push_back(testing::DocumentAt(trial.columns, *trial.batch, row));
   }
-  testing::FilterMaker maker(engine, columns, documents);
-  for (int i = 0; i < filters; ++i) {
-    const Filter filter = maker.Make(2);
-    SCOPED_TRACE(Describe(filter) + "\n" + batch->schema()->ToString());
-    DU_ASSERT_OK_AND_ASSIGN(BatchFilter selector, BatchFilter::Make(filter, columns));
-    Selection selection;
-    DU_ASSERT_OK(selector.Select(*batch, &selection));
-    ASSERT_EQ(selection.length(), rows);
-    int64_t count = 0;
-    for (int64_t row = 0; row < rows; ++row) {
-      const Object& document = documents[static_cast<size_t>(row)];
-      DU_ASSERT_OK_AND_ASSIGN(const bool matches, MatchesFilter(document, filter));
-      ASSERT_EQ(selection.Contains(row), matches)
+  return trial;
+}
+
+/// Each row is selected if its document matches; a row that is an error may be any of
+/// them, or none if other rows decide before.
+void TryFilter(const Trial& trial, const Filter& filter) {
+  DU_ASSERT_OK_AND_ASSIGN(BatchFilter selector, BatchFilter::Make(filter, trial.columns));
+  Selection selection;
+  const Status status = selector.Select(*trial.batch, &selection);
+  ASSERT_TRUE(!status.ok() ||
+              selection.length() == static_cast<int64_t>(trial.documents.size()));
+  bool has_error = false;
+  int64_t row = 0;
+  for (const Object& document : trial.documents) {
+    const Result<bool> matches = MatchesFilter(document, filter);
+    has_error |= !matches.ok();
+    if (status.ok() && matches.ok()) {
+      ASSERT_EQ(selection.Contains(row), *matches)
           << "row " << row << ": " << ToExtJson(document, ExtJsonMode::kCanonical);
-      count += matches ? 1 : 0;
     }
-    ASSERT_EQ(selection.count(), count);
+    ++row;
+  }
+  ASSERT_TRUE(status.ok() || has_error) << status;
+}
+
+/// Calls `try_batch(engine, seed)` for many batches.
+template <typename TryBatch>
+void TryBatches(const TryBatch& try_batch) {
+  const uint64_t first = std::random_device()();
+  const int batches = testing::IsFullTest() ? 6000 : 150 / testing::SampleEvery();
+  for (int i = 0; i < batches && !::testing::Test::HasFatalFailure(); ++i) {
+    const uint64_t seed = first + static_cast<uint64_t>(i);
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937_64 engine(seed);
+    try_batch(engine, seed);
   }
 }
 
-TEST(BatchFilterRandomTest, SelectsWhatTheRowEvaluatorTakes) {
-  const uint64_t seed = std::random_device()();
-  const int batches = testing::IsFullTest() ? 6000 : 300 / testing::SampleEvery();
-  for (int i = 0; i < batches && !::testing::Test::HasFatalFailure(); ++i) {
-    SCOPED_TRACE("seed " + std::to_string(seed + static_cast<uint64_t>(i)));
-    std::mt19937_64 engine(seed + static_cast<uint64_t>(i));
-    TryBatch(engine, 40);
-  }
+TEST(BatchFilterRandomTest, TreesSelectWhatTheRowEvaluatorTakes) {
+  TryBatches([](std::mt19937_64& engine, uint64_t) {
+    const Trial trial = RandomTrial(engine);
+    testing::FilterMaker maker(engine, trial.columns, trial.documents);
+    for (int i = 0; i < 40 && !::testing::Test::HasFatalFailure(); ++i) {
+      const Filter filter = maker.Make(2);
+      SCOPED_TRACE(Describe(filter) + "\n" + trial.batch->schema()->ToString());
+      TryFilter(trial, filter);
+    }
+  });
+}
+
+TEST(BatchFilterRandomTest, ParsedFiltersSelectWhatTheRowEvaluatorTakes) {
+  TryBatches([](std::mt19937_64& engine, uint64_t seed) {
+    const Trial trial = RandomTrial(engine);
+    testing::FilterGenerator generator(seed);
+    for (int i = 0; i < 40 && !trial.documents.empty(); ++i) {
+      const Object& document =
+          trial.documents[testing::Below(engine, trial.documents.size())];
+      const Object text = generator.Filter(document, 2);
+      const Result<Filter> filter = ParseFilter(text);
+      if (!filter.ok()) continue;  // names that are no names of fields
+      SCOPED_TRACE(ToExtJson(text, ExtJsonMode::kCanonical) + "\n" +
+                   trial.batch->schema()->ToString());
+      TryFilter(trial, *filter);
+      if (::testing::Test::HasFatalFailure()) return;
+    }
+  });
 }
 
 }  // namespace

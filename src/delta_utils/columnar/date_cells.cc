@@ -119,6 +119,10 @@ class MicrosTest : public ArrayTest {
     return Status::OK();
   }
 
+  Cost cost() const override {
+    return looks_into_text_ ? Cost{50, true} : Cost{2, false};
+  }
+
  private:
   bool Holds(int64_t micros, LeafContext* context) const {
     if (micros % kMicrosPerMilli == 0) return test_(micros / kMicrosPerMilli);

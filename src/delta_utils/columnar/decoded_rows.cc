@@ -23,7 +23,7 @@ class DecodedRowsTest : public ArrayTest {
     });
     return status;
   }
-  int cost() const override { return 500; }
+  Cost cost() const override { return {500, true}; }
 
  private:
   Result<bool> Holds(const arrow::Array& array, int64_t row) {

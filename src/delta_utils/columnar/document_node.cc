@@ -7,8 +7,6 @@
 namespace delta_utils::batch_internal {
 namespace {
 
-constexpr int kDocumentCost = 1000;
-
 class DecodedDocumentNode : public FilterNode {
  public:
   DecodedDocumentNode(const Filter& filter, const std::vector<Column>& columns,
@@ -25,7 +23,7 @@ class DecodedDocumentNode : public FilterNode {
     });
     return status;
   }
-  int cost() const override { return kDocumentCost; }
+  Cost cost() const override { return {1000, true}; }
 
  private:
   Result<bool> Matches(const BoundBatch& batch, int64_t row) {

@@ -31,7 +31,7 @@ class LeafNode : public FilterNode {
     KeepAllIf(absent_holds_, rows);
     return Status::OK();
   }
-  int cost() const override { return test_->cost(); }
+  Cost cost() const override { return test_->cost(); }
 
  private:
   size_t column_;
@@ -42,7 +42,7 @@ class LeafNode : public FilterNode {
 class AndNode : public FilterNode {
  public:
   explicit AndNode(std::vector<FilterNodePtr> clauses) : clauses_(std::move(clauses)) {
-    for (const FilterNodePtr& clause : clauses_) cost_ += clause->cost();
+    for (const FilterNodePtr& clause : clauses_) cost_ = cost_ + clause->cost();
   }
 
   Status Narrow(const BoundBatch& batch, Rows rows, LeafContext* context) override {
@@ -52,11 +52,11 @@ class AndNode : public FilterNode {
     }
     return Status::OK();
   }
-  int cost() const override { return cost_; }
+  Cost cost() const override { return cost_; }
 
  private:
   std::vector<FilterNodePtr> clauses_;
-  int cost_ = 0;
+  Cost cost_ = {0, false};
 };
 
 /// $or, or its complement.
@@ -64,7 +64,7 @@ class OrNode : public FilterNode {
  public:
   OrNode(std::vector<FilterNodePtr> clauses, bool complement)
       : clauses_(std::move(clauses)), complement_(complement) {
-    for (const FilterNodePtr& clause : clauses_) cost_ += clause->cost();
+    for (const FilterNodePtr& clause : clauses_) cost_ = cost_ + clause->cost();
   }
 
   Status Narrow(const BoundBatch& batch, Rows rows, LeafContext* context) override {
@@ -81,12 +81,12 @@ class OrNode : public FilterNode {
     }
     return Status::OK();
   }
-  int cost() const override { return cost_; }
+  Cost cost() const override { return cost_; }
 
  private:
   std::vector<FilterNodePtr> clauses_;
   bool complement_;
-  int cost_ = 0;
+  Cost cost_ = {0, false};
 };
 
 FilterNodePtr MakeLogical(const Logical& logical, const std::vector<Column>& columns,

@@ -24,8 +24,7 @@ class FilterNode {
   virtual ~FilterNode() = default;
   /// Keeps of `rows` those that match.
   virtual Status Narrow(const BoundBatch& batch, Rows rows, LeafContext* context) = 0;
-  /// What a row costs, roughly.
-  virtual int cost() const { return 0; }
+  virtual Cost cost() const { return {0, false}; }
 };
 using FilterNodePtr = std::unique_ptr<FilterNode>;
 

@@ -99,7 +99,7 @@ class AnyElement : public ArrayTest {
     });
     return Status::OK();
   }
-  int cost() const override { return 3 + 2 * element_->cost(); }
+  Cost cost() const override { return element_->cost() + Cost{3, false}; }
 
  private:
   ArrayTestPtr element_;

@@ -40,7 +40,7 @@ class NullableTest : public ArrayTest {
     for (size_t i = 0; i < rows.size(); ++i) rows[i] |= nulls[i];
     return Status::OK();
   }
-  int cost() const override { return inner_->cost(); }
+  Cost cost() const override { return inner_->cost(); }
 
  private:
   Status NarrowThere(const arrow::Array& array, Rows rows, LeafContext* context) {

@@ -18,7 +18,7 @@ class StructFieldTest : public ArrayTest {
     const auto& structs = static_cast<const arrow::StructArray&>(array);
     return inner_->Narrow(*structs.field(index_), rows, context);
   }
-  int cost() const override { return inner_->cost(); }
+  Cost cost() const override { return inner_->cost(); }
 
  private:
   int index_;

@@ -16,7 +16,7 @@ class BoolTest : public ArrayTest {
 
   Status Narrow(const arrow::Array& array, Rows rows, LeafContext*) override {
     const arrow::ArrayData& data = *array.data();
-    const uint8_t* const bits = data.buffers[1]->data();
+    const uint8_t* const bits = data.GetValues<uint8_t>(1, 0);
     for (size_t i = 0; i < rows.size(); ++i) {
       const int64_t first = static_cast<int64_t>(i) * kWordRows;
       const int64_t count = std::min<int64_t>(kWordRows, data.length - first);
@@ -47,7 +47,7 @@ class ItemTest : public ArrayTest {
     });
     return status;
   }
-  int cost() const override { return 100; }
+  Cost cost() const override { return {100, true}; }
 
  private:
   Filter leaf_;

@@ -15,6 +15,11 @@ namespace {
 
 using Shape = TextTest::Shape;
 
+Cost CostOf(const TextTest& test) {
+  const bool is_regex = test.shape == Shape::kRegex;
+  return {is_regex ? 50 : 2, is_regex};
+}
+
 template <typename ArrayType>
 struct ViewTexts {
   const arrow::Array& array;
@@ -53,7 +58,7 @@ class PlainTextTest : public ArrayTest {
     VisitTexts(array, [&](const auto& texts) { NarrowTexts(texts, rows, context); });
     return Status::OK();
   }
-  int cost() const override { return test_.shape == Shape::kRegex ? 50 : 2; }
+  Cost cost() const override { return CostOf(test_); }
 
  private:
   /// More than these are looked for in a list.
@@ -99,7 +104,10 @@ class PlainTextTest : public ArrayTest {
     const bool is_short =
         std::all_of(test_.set.begin(), test_.set.end(),
                     [](const std::string& text) { return text.size() <= 8; });
-    if (is_short) return NarrowToShortTexts<Offset>(texts, test_.set, rows);
+    if (is_short && test_.set.size() == 2) {
+      return NarrowToShortTexts<2>(texts, test_.set, rows);
+    }
+    if (is_short) return NarrowToShortTexts<kFew>(texts, test_.set, rows);
     left_.assign(rows.begin(), rows.end());
     for (const std::string& text : test_.set) {
       one_ = left_;
@@ -130,7 +138,7 @@ class IdTextTest : public ArrayTest {
     });
     return Status::OK();
   }
-  int cost() const override { return 20; }
+  Cost cost() const override { return CostOf(ids_) + CostOf(strings_) + Cost{20, false}; }
 
  private:
   ColumnKind kind_;

@@ -3,12 +3,12 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "delta_utils/columnar/cell_rows_internal.h"
 
@@ -45,15 +45,16 @@ class Needle {
   }
 
   int64_t size() const { return size_; }
+  uint64_t head() const { return head_; }
+  /// The bits of `head` that count.
+  uint64_t mask() const { return mask_; }
   bool has_tail() const { return !tail_.empty(); }
   /// The 8 bytes at `text` are readable.
   bool HeadIsAt(const char* text) const {
     uint64_t head;
     std::memcpy(&head, text, 8);
-    return HeadIs(head);
+    return (head & mask_) == head_;
   }
-  /// Of a text's first 8 bytes.
-  bool HeadIs(uint64_t head) const { return (head & mask_) == head_; }
   /// There is so much to read.
   bool TailIsAt(const char* text) const {
     return std::memcmp(text + 8, tail_.data(), tail_.size()) == 0;
@@ -99,19 +100,28 @@ void NarrowToText(const OffsetTexts<Offset>& texts, std::string_view text, Rows 
   });
 }
 
-/// Keeps the rows whose text is one of `set`, all of at most 8 bytes.
-template <typename Offset>
+/// Keeps the rows whose text is one of `set`: 1 to N texts of at most 8 bytes.
+template <size_t N, typename Offset>
 void NarrowToShortTexts(const OffsetTexts<Offset>& texts,
                         std::span<const std::string> set, Rows rows) {
-  const std::vector<Needle> needles(set.begin(), set.end());
-  const auto quick = [&](int64_t row) {
+  // Filled up with the last, so that each row is asked the same without a branch.
+  std::array<uint64_t, N> heads;
+  std::array<uint64_t, N> masks;
+  std::array<Offset, N> sizes;
+  for (size_t i = 0; i < N; ++i) {
+    const Needle needle(set[std::min(i, set.size() - 1)]);
+    heads[i] = needle.head();
+    masks[i] = needle.mask();
+    sizes[i] = static_cast<Offset>(needle.size());
+  }
+  const auto quick = [=](int64_t row) {
     const Offset begin = texts.offsets[row];
-    const int64_t length = texts.offsets[row + 1] - begin;
+    const Offset length = texts.offsets[row + 1] - begin;
     uint64_t head;
     std::memcpy(&head, texts.data + begin, 8);
     bool found = false;
-    for (const Needle& needle : needles) {
-      found |= (length == needle.size()) & needle.HeadIs(head);
+    for (size_t i = 0; i < N; ++i) {
+      found |= (length == sizes[i]) & ((head & masks[i]) == heads[i]);
     }
     return found;
   };

@@ -62,7 +62,7 @@ class VariantTest : public ArrayTest {
     for (size_t i = 0; i < rows.size(); ++i) rows[i] |= open[i];
     return Status::OK();
   }
-  int cost() const override { return 200; }
+  Cost cost() const override { return {200, true}; }
 
  private:
   /// nullopt: the value has to be decoded.

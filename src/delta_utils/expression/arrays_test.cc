@@ -221,7 +221,7 @@ TEST(SetsTest, Operations) {
       {R"({"$setUnion":[[1],null]})", "null"},
       {R"({"$setUnion":[[1],2]})",
        "error: All operands of $setUnion must be arrays. One argument is of type: int"},
-      {R"({"$setIntersection":[[3,2,1,1],[1,3,4]]})", "[1,3]"},
+      {R"({"$setIntersection":[[3,2,1,1],[1.0,3,4]]})", "[3,1]"},
       {R"({"$setIntersection":[]})", "[]"},
       {R"({"$setIntersection":[[1],"$x"]})", "null"},
       {R"({"$setDifference":[[3,1,3,2],[2]]})", "[3,1]"},

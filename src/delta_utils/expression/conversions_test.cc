@@ -118,9 +118,7 @@ TEST(ConversionsTest, ToTextBoolDateObjectId) {
       {R"({"$toBool":{"$numberDecimal":"0"}})", "false"},
       {R"({"$toBool":[[]]})", "true"},
       {R"({"$toBool":{"$date":{"$numberLong":"0"}}})", "true"},
-      {R"({"$toBool":{"$minKey":1}})",
-       "error: Unsupported conversion from minKey to bool in $convert with no onError "
-       "value"},
+      {R"({"$toBool":{"$minKey":1}})", "true"},
       {R"({"$toDate":{"$numberLong":"1100000000000"}})",
        R"({"$date":"2004-11-09T11:33:20Z"})"},
       {R"({"$toDate":120000000000.5})", R"({"$date":"1973-10-20T21:20:00Z"})"},

@@ -152,19 +152,6 @@ Result<Value> ToText(const Value& value) {
   return Value(**std::move(text));
 }
 
-Result<Value> ToBool(const Value& value) {
-  switch (value.type()) {
-    case ValueType::kMinKey:
-    case ValueType::kMaxKey:
-    case ValueType::kSymbol:
-    case ValueType::kDbPointer:
-    case ValueType::kJavaScriptWithScope:
-      return NoConversion(value, ValueType::kBool);
-    default:
-      return Value(IsTruthy(value));
-  }
-}
-
 Result<Value> ToDate(const Value& value) {
   if (const auto* text = value.get_if<std::string>()) {
     const Result<Date> date = ParseDateText(*text, std::nullopt);
@@ -210,7 +197,7 @@ Result<Value> ConvertTo(const Value& value, ValueType target) {
     case ValueType::kObjectId:
       return ToObjectId(value);
     case ValueType::kBool:
-      return ToBool(value);
+      return Value(IsTruthy(value));
     case ValueType::kDate:
       return ToDate(value);
     case ValueType::kDecimal128:

@@ -189,14 +189,9 @@ std::optional<int64_t> Truncated(int64_t local, TimeUnit unit, int64_t bin_size,
 
 Result<Value> DateTrunc(Operands* given) {
   const Operands& operands = *given;
-  // startOfWeek counts only for weeks.
-  for (size_t i = 0; i < 4; ++i) {
-    const bool counts = i == 0 || operands.is_given(i);
-    if (counts && IsNullish(operands[i])) return Value(Null{});
-  }
+  if (AnyNull(operands) || IsNullish(operands[0])) return Value(Null{});
   ARROW_ASSIGN_OR_RAISE(const TimeUnit unit, UnitOperand(operands, 1));
   const bool is_week = unit == TimeUnit::kWeek;
-  if (is_week && operands.is_given(4) && IsNullish(operands[4])) return Value(Null{});
   ARROW_ASSIGN_OR_RAISE(const std::optional<int64_t> offset, OffsetOperand(operands, 3));
   int64_t start_of_week = 0;
   if (is_week) {

@@ -32,11 +32,11 @@ Result<std::optional<int64_t>> LocalMillis(const Operands& operands) {
   return std::optional<int64_t>(local);
 }
 
-template <int64_t (*kPart)(int64_t)>
+template <int64_t (*kPart)(int64_t), ValueType kType = ValueType::kInt32>
 Result<Value> Part(Operands* operands) {
   ARROW_ASSIGN_OR_RAISE(const std::optional<int64_t> local, LocalMillis(*operands));
   if (!local) return Value(Null{});
-  return MakeInteger(kPart(*local), ValueType::kInt32);
+  return MakeInteger(kPart(*local), kType);
 }
 
 Result<Value> DateToParts(Operands* operands) {
@@ -161,7 +161,7 @@ std::span<const Operator> DatePartOperators() {
       {"$second", Part<SecondOf>, 1, 1, kDate, true},
       {"$millisecond", Part<MillisecondOf>, 1, 1, kDate, true},
       {"$isoWeek", Part<IsoWeekNumber>, 1, 1, kDate, true},
-      {"$isoWeekYear", Part<IsoWeekYear>, 1, 1, kDate, true},
+      {"$isoWeekYear", Part<IsoWeekYear, ValueType::kInt64>, 1, 1, kDate, true},
       {"$isoDayOfWeek", Part<IsoDayOfWeek>, 1, 1, kDate, true},
       {"$dateToParts", DateToParts, 1, 1, kToParts},
       {"$dateFromParts", DateFromParts, 1, 1, kFromParts},

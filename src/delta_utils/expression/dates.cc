@@ -35,7 +35,8 @@ std::optional<int64_t> TakeNumericOffset(std::string_view text) {
     Take(&text, ':');
     if (!TakeDigits(&text, 2, &minutes)) return std::nullopt;
   }
-  if (!text.empty() || hours > 23 || minutes > 59) return std::nullopt;
+  if (!text.empty()) return std::nullopt;
+  // Any digits do: +05:70 is ten past six.
   const int64_t offset = hours * kMillisPerHour + minutes * kMillisPerMinute;
   return is_minus ? -offset : offset;
 }
@@ -84,9 +85,10 @@ Result<int64_t> MillisOfOperand(const Value& value) {
     return int64_t{timestamp->seconds} * kMillisPerSecond;
   }
   if (const auto* id = value.get_if<ObjectId>()) {
+    // MongoDB reads the seconds as signed.
     uint32_t seconds = 0;
     for (size_t i = 0; i < 4; ++i) seconds = seconds << 8 | id->bytes[i];
-    return int64_t{seconds} * kMillisPerSecond;
+    return int64_t{static_cast<int32_t>(seconds)} * kMillisPerSecond;
   }
   return InvalidArgument(
       "", "can't convert from BSON type " + std::string(NameOfType(value)) + " to Date");

@@ -26,7 +26,7 @@ TEST(DatePartsTest, OfDatesTimestampsAndObjectIds) {
       {R"({"$second":"$d"})", "9", kDocument},
       {R"({"$millisecond":"$d"})", "321", kDocument},
       {R"({"$isoWeek":"$d"})", "52", kDocument},
-      {R"({"$isoWeekYear":"$d"})", "2016", kDocument},
+      {R"({"$isoWeekYear":"$d"})", R"({"$numberLong":"2016"})", kDocument},
       {R"({"$isoDayOfWeek":"$d"})", "7", kDocument},
       {R"({"$week":"$d"})", "1", kDocument},
       {R"({"$second":"$t"})", "9", kDocument},

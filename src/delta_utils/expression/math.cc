@@ -57,6 +57,10 @@ Result<Value> Floor(Operands* operands) { return RoundWhole(operands, Rounding::
 
 double RoundDouble(double number, int places, Rounding rounding) {
   if (!std::isfinite(number) || number == 0) return number;
+  if (places == 0) {
+    return rounding == Rounding::kTowardZero ? std::trunc(number)
+                                             : std::nearbyint(number);
+  }
   constexpr int kDigits = 15;
   const Decimal128 decimal = DecimalOfDouble(number, kDigits);
   const double rounded = DoubleOfDecimal(RoundDecimal(decimal, -places, rounding));

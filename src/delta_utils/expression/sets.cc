@@ -1,7 +1,8 @@
 // $setUnion, $setIntersection, $setDifference, $setIsSubset, $setEquals,
 // $anyElementTrue, $allElementsTrue. MongoDB manual, "Set Expression Operators".
 //
-// MongoDB leaves the order of a union or intersection open; here it is that of values.
+// MongoDB leaves the order of a union open; here it is that of values. An intersection
+// and a difference have the order and the values of the first operand.
 #include <algorithm>
 #include <set>
 
@@ -41,10 +42,22 @@ void AddTo(Members* members, const Array& array) {
   for (const Value& value : array.values) members->insert(&value);
 }
 
+/// Those of `array` for which `takes` holds, each once, in its order.
+template <typename Takes>
+Array Distinct(const Array& array, Members* seen, Takes takes) {
+  Array result;
+  for (const Value& value : array.values) {
+    if (takes(value) && seen->insert(&value).second) result.values.push_back(value);
+  }
+  return result;
+}
+
 Result<Value> Union(Operands* operands) {
-  Members members;
   for (size_t i = 0; i < operands->size(); ++i) {
     if (IsNullish((*operands)[i])) return Value(Null{});
+  }
+  Members members;
+  for (size_t i = 0; i < operands->size(); ++i) {
     ARROW_ASSIGN_OR_RAISE(const Array* array, ArrayOperand(operands, i));
     AddTo(&members, *array);
   }
@@ -52,6 +65,7 @@ Result<Value> Union(Operands* operands) {
 }
 
 Result<Value> Intersection(Operands* operands) {
+  const Array* first = nullptr;
   Members common;
   for (size_t i = 0; i < operands->size(); ++i) {
     if (IsNullish((*operands)[i])) return Value(Null{});
@@ -61,8 +75,12 @@ Result<Value> Intersection(Operands* operands) {
       if (i == 0 || common.contains(&value)) members.insert(&value);
     }
     common = std::move(members);
+    if (i == 0) first = array;
   }
-  return ArrayOf(common);
+  if (first == nullptr) return Value(Array{});
+  Members seen;
+  return Value(Distinct(*first, &seen,
+                        [&](const Value& value) { return common.contains(&value); }));
 }
 
 /// Both operands of a relation between two sets.
@@ -84,11 +102,7 @@ Result<Value> Difference(Operands* operands) {
   ARROW_ASSIGN_OR_RAISE(const auto arrays, TwoArrays(operands));
   Members seen;
   AddTo(&seen, *arrays.second);
-  Array result;
-  for (const Value& value : arrays.first->values) {
-    if (seen.insert(&value).second) result.values.push_back(value);
-  }
-  return Value(std::move(result));
+  return Value(Distinct(*arrays.first, &seen, [](const Value&) { return true; }));
 }
 
 Result<Value> IsSubset(Operands* operands) {

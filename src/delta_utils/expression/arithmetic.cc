@@ -44,8 +44,12 @@ Value MultiplyNumbers(const Value& a, const Value& b) {
   return MakeInteger(product, type);
 }
 
-/// What a number adds to a date: a double is rounded, as MongoDB does since 6.1.
+/// What a number adds to a date, in whole milliseconds.
 std::optional<int64_t> MillisOf(const Value& number) {
+  if (IsDecimal(number)) {
+    return IntegerOfDecimal(
+        RoundDecimal(number.get<Decimal128>(), 0, Rounding::kHalfEven));
+  }
   const double* fractional = number.get_if<double>();
   return TruncatedInteger(fractional == nullptr ? number
                                                 : Value(std::round(*fractional)));
@@ -86,7 +90,7 @@ Result<Value> SubtractFromDate(const Date& date, const Value& b, Operands* opera
     }
     return Value(difference);
   }
-  const std::optional<int64_t> millis = TruncatedInteger(b);
+  const std::optional<int64_t> millis = MillisOf(b);
   if (!millis || __builtin_sub_overflow(date.millis, *millis, &difference)) {
     return InvalidArgument("", "date overflow in $subtract");
   }
@@ -151,12 +155,10 @@ Result<Value> Mod(Operands* operands) {
   if (WiderType(a, b) == ValueType::kDecimal128) {
     return Value(RemainderOfDecimals(DecimalOf(a), DecimalOf(b)));
   }
-  // A double that is a whole int32 counts as that, as the divisor.
-  const std::optional<int32_t> whole = b.is<double>() ? WholeInt32(b) : std::nullopt;
-  if (a.is<double>() || (b.is<double>() && !whole)) {
+  if (a.is<double>() || b.is<double>()) {
     return Value(std::fmod(DoubleOf(a), DoubleOf(b)));
   }
-  const int64_t divisor = whole ? *whole : IntegerOf(b);
+  const int64_t divisor = IntegerOf(b);
   // INT64_MIN % -1 overflows.
   const int64_t rest = divisor == -1 ? 0 : IntegerOf(a) % divisor;
   const bool is_long = a.is<int64_t>() || b.is<int64_t>();

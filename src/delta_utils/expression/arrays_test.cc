@@ -217,7 +217,7 @@ TEST(ObjectsTest, Merge) {
 
 TEST(SetsTest, Operations) {
   ExpectOutcomes({
-      {R"({"$setUnion":[[2,1,2.0],[3,1]]})", "[1,2,3]"},
+      {R"({"$setUnion":[[2,1,2.0],[3,1]]})", "[2,1,3]"},
       {R"({"$setUnion":[[1],null]})", "null"},
       {R"({"$setUnion":[[1],2]})",
        "error: All operands of $setUnion must be arrays. One argument is of type: int"},

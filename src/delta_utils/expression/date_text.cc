@@ -98,12 +98,9 @@ Result<bool> AppendDirective(char directive, const LocalTime& time, std::string*
     case 'z':
       AppendOffset(time.offset, out);
       return true;
-    case 'Z': {
-      const int64_t minutes = time.offset / kMillisPerMinute;
-      *out += minutes < 0 ? "" : "+";
-      *out += std::to_string(minutes);
+    case 'Z':
+      *out += std::to_string(time.offset / kMillisPerMinute);
       return true;
-    }
     default:
       return false;
   }

@@ -106,7 +106,7 @@ TEST(DateTextTest, ToString) {
       {R"({"$dateToString":{"date":"$d","format":"%b %B %z %Z %%é",
           "timezone":"-04:30"}})",
        R"("Jan January -0430 -270 %é")", kDocument},
-      {R"({"$dateToString":{"date":"$d","format":"%z %Z"}})", R"("+0000 +0")", kDocument},
+      {R"({"$dateToString":{"date":"$d","format":"%z %Z"}})", R"("+0000 0")", kDocument},
       {R"({"$dateToString":{"date":null}})", "null"},
       {R"({"$dateToString":{"date":"$x","onNull":"none"}})", R"("none")"},
       {R"({"$dateToString":{"date":"$d","format":null}})", "null", kDocument},

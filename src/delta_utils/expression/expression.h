@@ -36,9 +36,8 @@
 // Not as in MongoDB, and said so by Unsupported: $$NOW and what else needs a clock or a
 // server; time zones by name (UTC, GMT, Z and +hh, +hhmm, +hh:mm are known); the 'format'
 // of $dateFromString, whose text must be ISO 8601; roots, powers and logarithms of
-// decimal128; operators not listed here. Also: unions and intersections of sets are
-// sorted; $round and $trunc leave a number as it is where 34 digits cannot show the place
-// asked for.
+// decimal128; operators not listed here. Also: $round and $trunc leave a decimal128
+// as it is where 34 digits cannot show the place asked for.
 //
 // Errors have no path. Parse: InvalidArgument for unknown operators ("Unrecognized
 // expression '$foo'"), operands of the wrong number or name, bad paths and variables,

@@ -1,8 +1,8 @@
 // $abs, $ceil, $floor, $round, $trunc, $sqrt, $pow, $exp, $ln, $log, $log10.
 // MongoDB manual, "Arithmetic Expression Operators".
 //
-// $round and $trunc take a double in 15 digits: 2.015 is not the little less that it is
-// in binary, and becomes 2.02. Functions that are not rational are refused for
+// $round and $trunc take a double as what it is in binary: 2.675 is a little less, and
+// becomes 2.67. Functions that are not rational are refused for
 // decimal128: there is no way here to have all 34 digits right.
 #include <cmath>
 #include <cstdio>
@@ -45,7 +45,14 @@ Result<Value> RoundWhole(Operands* operands, Rounding rounding) {
   if (IsNullish(value)) return Value(Null{});
   if (!value.is_number()) return NotNumeric(operands, value);
   if (IsInteger(value)) return value;
-  if (IsDecimal(value)) return Value(RoundDecimal(value.get<Decimal128>(), 0, rounding));
+  if (IsDecimal(value)) {
+    const Decimal128 rounded = RoundDecimal(value.get<Decimal128>(), 0, rounding);
+    const DecimalParts parts = PartsOf(rounded);
+    // No digits for all up to the point, as IEEE 754's quantize has it.
+    const bool is_whole =
+        parts.form == DecimalParts::Form::kFinite && parts.exponent == 0;
+    return Value(is_whole ? rounded : *MakeDecimal128({DecimalParts::Form::kNaN}));
+  }
   const double number = value.get<double>();
   return Value(rounding == Rounding::kFloor ? std::floor(number) : std::ceil(number));
 }
@@ -61,7 +68,7 @@ double RoundDouble(double number, int places, Rounding rounding) {
     return rounding == Rounding::kTowardZero ? std::trunc(number)
                                              : std::nearbyint(number);
   }
-  constexpr int kDigits = 15;
+  constexpr int kDigits = 34;
   const Decimal128 decimal = DecimalOfDouble(number, kDigits);
   const double rounded = DoubleOfDecimal(RoundDecimal(decimal, -places, rounding));
   return std::copysign(rounded, number);

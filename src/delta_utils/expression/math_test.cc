@@ -17,6 +17,8 @@ TEST(MathTest, AbsCeilFloor) {
       {R"({"$floor":-1.2})", R"({"$numberDouble":"-2.0"})"},
       {R"({"$ceil":{"$numberDecimal":"-1.2"}})", R"({"$numberDecimal":"-1"})"},
       {R"({"$floor":{"$numberDecimal":"-1.2"}})", R"({"$numberDecimal":"-2"})"},
+      {R"({"$ceil":{"$numberDecimal":"Infinity"}})", R"({"$numberDecimal":"NaN"})"},
+      {R"({"$floor":{"$numberDecimal":"1E+6000"}})", R"({"$numberDecimal":"NaN"})"},
       {R"({"$floor":true})", "error: $floor only supports numeric types, not bool"},
   });
 }
@@ -25,7 +27,7 @@ TEST(MathTest, RoundAndTrunc) {
   ExpectOutcomes({
       {R"({"$round":2.5})", R"({"$numberDouble":"2.0"})"},
       {R"({"$round":3.5})", R"({"$numberDouble":"4.0"})"},
-      {R"({"$round":[2.675,2]})", "2.68"},
+      {R"({"$round":[2.675,2]})", "2.67"},
       {R"({"$round":[2.015,2]})", "2.02"},
       {R"({"$round":[0.125,2]})", "0.12"},
       {R"({"$round":[1250.0,-2]})", R"({"$numberDouble":"1200.0"})"},
@@ -40,6 +42,8 @@ TEST(MathTest, RoundAndTrunc) {
       {R"({"$round":[1.5,40]})", "1.5"},
       {R"({"$trunc":-2.9})", R"({"$numberDouble":"-2.0"})"},
       {R"({"$trunc":[2.679,2]})", "2.67"},
+      {R"({"$trunc":[0.29,2]})", "0.28"},
+      {R"({"$round":9007199254740993.0})", R"({"$numberDouble":"9007199254740992.0"})"},
       {R"({"$trunc":[1999,-3]})", "1000"},
       {R"({"$trunc":[1999.5,-3]})", R"({"$numberDouble":"1000.0"})"},
       {R"({"$trunc":[{"$numberDecimal":"-1.259"},2]})", R"({"$numberDecimal":"-1.25"})"},

@@ -1,8 +1,8 @@
 // $setUnion, $setIntersection, $setDifference, $setIsSubset, $setEquals,
 // $anyElementTrue, $allElementsTrue. MongoDB manual, "Set Expression Operators".
 //
-// MongoDB leaves the order of a union open; here it is that of values. An intersection
-// and a difference have the order and the values of the first operand.
+// MongoDB leaves the order of results open; here each member is the first of its equals,
+// where it first stands.
 #include <algorithm>
 #include <set>
 
@@ -16,13 +16,6 @@ struct Less {
   bool operator()(const Value* a, const Value* b) const { return Compare(*a, *b) < 0; }
 };
 using Members = std::set<const Value*, Less>;
-
-Value ArrayOf(const Members& members) {
-  Array array;
-  array.values.reserve(members.size());
-  for (const Value* member : members) array.values.push_back(*member);
-  return array;
-}
 
 Result<const Array*> ArrayOperand(Operands* operands, size_t i) {
   const Array* array = (*operands)[i].get_if<Array>();
@@ -56,12 +49,15 @@ Result<Value> Union(Operands* operands) {
   for (size_t i = 0; i < operands->size(); ++i) {
     if (IsNullish((*operands)[i])) return Value(Null{});
   }
-  Members members;
+  Members seen;
+  Array result;
   for (size_t i = 0; i < operands->size(); ++i) {
     ARROW_ASSIGN_OR_RAISE(const Array* array, ArrayOperand(operands, i));
-    AddTo(&members, *array);
+    Array added = Distinct(*array, &seen, [](const Value&) { return true; });
+    std::move(added.values.begin(), added.values.end(),
+              std::back_inserter(result.values));
   }
-  return ArrayOf(members);
+  return Value(std::move(result));
 }
 
 Result<Value> Intersection(Operands* operands) {

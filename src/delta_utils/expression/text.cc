@@ -1,8 +1,10 @@
 #include "delta_utils/expression/text_internal.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 #include "delta_utils/base/decimal128.h"
 #include "delta_utils/base/hex.h"
@@ -16,9 +18,26 @@ namespace {
 std::string TextOfDouble(double number) {
   if (std::isnan(number)) return "NaN";
   if (std::isinf(number)) return number < 0 ? "-Infinity" : "Infinity";
+  // The fewest digits that read back as the same number: d.ddde+xx.
   char text[40];
-  std::snprintf(text, sizeof text, "%.16g", number);
-  return text;
+  const char* const end = std::to_chars(text, text + sizeof text, std::fabs(number),
+                                        std::chars_format::scientific)
+                              .ptr;
+  const std::string_view shown(text, static_cast<size_t>(end - text));
+  const size_t e = shown.find('e');
+  const int exponent = std::atoi(std::string(shown.substr(e + 1)).c_str());
+  const std::string sign = std::signbit(number) ? "-" : "";
+  if (exponent < -4 || exponent > 15) return sign + std::string(shown);
+  std::string digits(shown.substr(0, 1));
+  if (e > 2) digits += shown.substr(2, e - 2);
+  if (exponent < 0) {
+    return sign + "0." + std::string(static_cast<size_t>(-exponent - 1), '0') + digits;
+  }
+  const size_t point = static_cast<size_t>(exponent) + 1;
+  if (digits.size() <= point) {
+    return sign + digits + std::string(point - digits.size(), '0');
+  }
+  return sign + digits.substr(0, point) + "." + digits.substr(point);
 }
 
 }  // namespace

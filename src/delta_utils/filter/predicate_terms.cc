@@ -50,6 +50,12 @@ std::vector<ColumnPredicate> Flattened(Kind kind, std::vector<ColumnPredicate> c
   return flat;
 }
 
+/// Asked before they are flattened: what a joined one says too much is not in its children.
+bool AreExact(const std::vector<ColumnPredicate>& children) {
+  return std::all_of(children.begin(), children.end(),
+                     [](const ColumnPredicate& child) { return child.is_exact(); });
+}
+
 bool IsEquality(const ColumnPredicate& predicate) {
   return predicate.Is(Kind::kIn) ||
          (predicate.Is(Kind::kCompare) && predicate.op == CompareOp::kEq);
@@ -79,10 +85,9 @@ ColumnPredicate Unknown() { return {Kind::kTrue, Exactness::kSuperset}; }
 
 ColumnPredicate And(std::vector<ColumnPredicate> children) {
   std::vector<ColumnPredicate> kept;
-  bool is_exact = true;
+  const bool is_exact = AreExact(children);
   for (ColumnPredicate& child : Flattened(Kind::kAnd, std::move(children))) {
     if (child.Is(Kind::kFalse)) return Constant(false);
-    is_exact = is_exact && child.is_exact();
     if (!child.Is(Kind::kTrue)) kept.push_back(std::move(child));
   }
   ColumnPredicate joined = Join(Kind::kAnd, std::move(kept));
@@ -100,12 +105,14 @@ void AddAlternative(ColumnPredicate child, std::vector<ColumnPredicate>* alterna
   }
   ColumnPredicate& in = alternatives->back();
   in.kind = Kind::kIn;
+  if (!child.is_exact()) in.exactness = Exactness::kSuperset;
   std::move(child.operands.begin(), child.operands.end(),
             std::back_inserter(in.operands));
 }
 
 ColumnPredicate Or(std::vector<ColumnPredicate> children) {
   std::vector<ColumnPredicate> kept;
+  const bool is_exact = AreExact(children);
   bool may_say_too_much = false;
   for (ColumnPredicate& child : Flattened(Kind::kOr, std::move(children))) {
     if (child.Is(Kind::kTrue)) {
@@ -115,7 +122,9 @@ ColumnPredicate Or(std::vector<ColumnPredicate> children) {
     AddAlternative(std::move(child), &kept);
   }
   if (may_say_too_much) return Unknown();
-  return Join(Kind::kOr, std::move(kept));
+  ColumnPredicate joined = Join(Kind::kOr, std::move(kept));
+  if (!is_exact) joined.exactness = Exactness::kSuperset;
+  return joined;
 }
 
 ColumnPredicate Not(ColumnPredicate child) {

@@ -80,7 +80,7 @@ class TablePruner {
 
   std::shared_ptr<const Snapshot> snapshot_;
   ScanPruning pruning_;
-  delta_utils::StructType schema_;  // of documents
+  delta_utils::StructType schema_;                     // of documents
   const delta_utils::StructField* overlay_ = nullptr;  // of the snapshot's schema
   struct Path {
     std::optional<delta_utils::ZoneColumn> column;

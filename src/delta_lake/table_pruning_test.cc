@@ -69,7 +69,8 @@ TEST(TablePrunerTest, LevelsAreAskedInTurnAndCounted) {
     EXPECT_EQ(LevelsOf(scanned.report), c.levels);
     EXPECT_EQ(scanned.rows, c.rows);
     EXPECT_EQ(scanned.report.files.size(), 2U);
-    DU_ASSERT_OK_AND_ASSIGN(const auto explained, ExplainScan(snapshot, Asking(c.filter)));
+    DU_ASSERT_OK_AND_ASSIGN(const auto explained,
+                            ExplainScan(snapshot, Asking(c.filter)));
     EXPECT_EQ(LevelsOf(explained), c.levels);
   }
 }
@@ -146,9 +147,9 @@ TEST(TablePrunerTest, WhatIsOverlaidIsAskedOnlyWithoutTheOverlay) {
 }
 
 TEST(TablePrunerTest, StatisticsThatCannotBeReadSayNothing) {
-  for (const char* stats : {"", "{", "[]", R"({"numRecords": "x"})",
-                            R"({"minValues": {"id": {"x": 1}}})",
-                            R"({"minValues": {"id": "1"}, "maxValues": {"id": true}})"}) {
+  for (const char* stats :
+       {"", "{", "[]", R"({"numRecords": "x"})", R"({"minValues": {"id": {"x": 1}}})",
+        R"({"minValues": {"id": "1"}, "maxValues": {"id": true}})"}) {
     TestTable table;
     table.Create();
     CommitRequest request{.read_version = 0, .operation = "WRITE"};

@@ -35,7 +35,8 @@ class Selector {
  public:
   Selector(parquet::arrow::FileReader& file, const ParquetPruning& pruning)
       : pruning_(pruning), zones_(*pruning.zones), maps_(file, pruning.mode) {
-    const bool has_overlay = pruning.overlay != nullptr && maps_.HasColumn(*pruning.overlay);
+    const bool has_overlay =
+        pruning.overlay != nullptr && maps_.HasColumn(*pruning.overlay);
     for (const PathSource& source : pruning.sources) {
       const bool is_asked =
           source.column && !source.constant && !(source.is_overlaid && has_overlay);

@@ -46,10 +46,10 @@ struct OpenFile {
                     .ok());
     one = std::make_unique<OneFile>(*sink->Finish().ValueOrDie());
     auto opened = OpenParquetFile(one->store, one->path, {}).ValueOrDie();
-    reader = parquet::arrow::FileReader::Make(
-                 arrow::default_memory_pool(), std::move(opened),
-                 parquet::ArrowReaderProperties())
-                 .ValueOrDie();
+    reader =
+        parquet::arrow::FileReader::Make(arrow::default_memory_pool(), std::move(opened),
+                                         parquet::ArrowReaderProperties())
+            .ValueOrDie();
   }
 
   std::unique_ptr<OneFile> one;
@@ -97,8 +97,8 @@ TEST(ParquetZoneMapsTest, RowGroupsOfNestedColumns) {
       [2, null, [], [], null],
       [3, {"x": null}, null, [{"price": 9, "tags": []}, null], -2.5]])");
   const StructType schema{
-      {Column("id", "long"), Column("s", StructOf({Column("x", "integer"),
-                                                   Column("later", "string")})),
+      {Column("id", "long"),
+       Column("s", StructOf({Column("x", "integer"), Column("later", "string")})),
        Column("l", ListOf(Primitive("long"))),
        Column("items", ListOf(StructOf({Column("price", "long"),
                                         Column("tags", ListOf(Primitive("string"))),
@@ -226,19 +226,20 @@ TEST(ParquetZoneMapsTest, OnlyTheRowsSelectedComeOut) {
       {arrow::field("n", arrow::int64()), arrow::field("l", arrow::list(arrow::utf8()))});
   std::string rows;
   for (int i = 0; i < 40; ++i) {
-    rows += (i == 0 ? "[" : ",") + ("[" + std::to_string(i) + ", [\"" + std::to_string(i)) +
-            "\"]]";
+    rows += (i == 0 ? "[" : ",") +
+            ("[" + std::to_string(i) + ", [\"" + std::to_string(i)) + "\"]]";
   }
   const OpenFile file(arrow_schema, rows + "]", {.row_group_rows = 20, .page_rows = 4});
-  const StructType schema{{Column("n", "long"), Column("l", ListOf(Primitive("string")))}};
+  const StructType schema{
+      {Column("n", "long"), Column("l", ListOf(Primitive("string")))}};
   ParquetPruning pruning{.zones = std::make_shared<const ZoneFilter>(*ParseFilter(
                              R"({"$or": [{"n": {"$in": [1, 10]}}, {"n": 19}]})"))};
   pruning.sources = {{FindZoneColumn(schema, "n"), {}, false}};
   ParquetSelection selection;
   ParquetReadOptions options{.columns = schema, .batch_rows = 3, .pruning = pruning};
   options.on_selection = [&](const ParquetSelection& selected) { selection = selected; };
-  DU_ASSERT_OK_AND_ASSIGN(
-      const auto reader, ReadParquet(file.one->store, file.one->path, {}, options));
+  DU_ASSERT_OK_AND_ASSIGN(const auto reader,
+                          ReadParquet(file.one->store, file.one->path, {}, options));
   EXPECT_EQ(selection.by_row_group, (BlockCount{2, 1}));
   EXPECT_EQ(selection.by_page, (BlockCount{5, 2}));
   EXPECT_EQ(selection.reason, "n in 4..7");

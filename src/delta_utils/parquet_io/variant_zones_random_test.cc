@@ -156,7 +156,7 @@ TEST(VariantZonesRandomTest, NoMatchIsLeftOut) {
       "v.a.$oid", "v.none", "v.x",     "v.$literal.a", "v.a.x"};
   const uint64_t first = std::random_device()() % 1'000'000;
   std::printf("first seed %llu\n", static_cast<unsigned long long>(first));
-  const uint64_t worlds = testing::IsFullTest() ? 2000 : 160;
+  const uint64_t worlds = testing::IsFullTest() ? 2000 : 16;
   int64_t left_out = 0;
   for (uint64_t seed = first; seed < first + worlds; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
@@ -191,7 +191,7 @@ TEST(VariantZonesRandomTest, NoMatchIsLeftOut) {
     }
   }
   std::printf("%lld rows left out\n", static_cast<long long>(left_out));
-  EXPECT_GT(left_out, 1000);
+  EXPECT_GT(left_out, 100);
 }
 
 }  // namespace

@@ -24,10 +24,14 @@ using delta_utils::testing::RandomFilter;
 constexpr size_t kMaxDocuments = 300;
 constexpr size_t kMaxValues = 400;
 
-/// Folders that hold a table, in order.
+/// Its log was made by hand: it has bounds of a column that is in none of the files.
+constexpr std::string_view kForged = "kd_parsed-stats";
+
+/// Folders that hold a table whose statistics are true, in order.
 std::vector<fs::path> TablesBelow(const fs::path& root) {
   std::set<fs::path> tables;
   for (const auto& entry : fs::recursive_directory_iterator(root)) {
+    if (entry.path().string().find(kForged) != std::string::npos) continue;
     if (entry.is_directory() && entry.path().filename() == "_delta_log") {
       tables.insert(entry.path().parent_path());
     }

@@ -41,64 +41,64 @@ ZoneMap MapOf(const StructField& field, const std::string& path, const std::stri
                      ColumnMappingMode::kNone);
 }
 
+struct BoundCase {
+  const char* type;
+  const char* bson;
+  const char* min;
+  const char* max;
+  const char* types;
+  const char* others;
+  const char* read_min;
+  const char* read_max;
+};
+const BoundCase kBoundCases[] = {
+    {"byte", nullptr, "-1", "7", "int", "", R"({"$numberInt":"-1"})",
+     R"({"$numberInt":"7"})"},
+    {"integer", nullptr, "1.5", "\"7\"", "int", "", "?", "?"},
+    {"integer", nullptr, "2", "1", "int", "", "?", "?"},
+    {"long", nullptr, "1", "9223372036854775807", "long", "", R"({"$numberLong":"1"})",
+     R"({"$numberLong":"9223372036854775807"})"},
+    {"long", "whole", "1", "9223372036854775808", "int,long", "", R"({"$numberInt":"1"})",
+     "?"},
+    {"double", nullptr, "-0.0", "\"NaN\"", "double", "", R"({"$numberDouble":"-0.0"})",
+     "?"},
+    {"double", nullptr, "0.1", "1E+30", "double", "", R"({"$numberDouble":"0.1"})",
+     R"({"$numberDouble":"1e+30"})"},
+    // 0.1 of a float is more than 0.1.
+    {"float", nullptr, "0.1", "0.1", "double", "",
+     R"({"$numberDouble":"0.10000000149011612"})",
+     R"({"$numberDouble":"0.10000000149011612"})"},
+    {"decimal(5,2)", nullptr, "1.5", "2.25", "decimal", "",
+     R"({"$numberDecimal":"1.50"})", R"({"$numberDecimal":"2.25"})"},
+    {"decimal(5,2)", nullptr, "1.555", "\"2.25\"", "decimal", "", "?", "?"},
+    {"decimal(38,2)", nullptr, "1.5", "2.5", "string", "", "?", "?"},
+    {"string", nullptr, "\"a\"", "\"b\"", "string", "", "\"a\"", "\"b\""},
+    {"string", nullptr, "1", "true", "string", "", "?", "?"},
+    {"string", "objectId", "\"0a\"", "\"0b~\"", "objectId", "string",
+     R"({"$oid":"0a0000000000000000000000"})", R"({"$oid":"0bffffffffffffffffffffff"})"},
+    {"string", "uuid", "\"01234567-89ab-cdef-0123-456789ab\"", "\"Z\"", "binData",
+     "string", R"({"$binary":{"base64":"ASNFZ4mrze8BI0VniasAAA==","subType":"04"}})",
+     R"({"$binary":{"base64":"/////////////////////w==","subType":"04"}})"},
+    {"date", nullptr, "\"1970-01-02\"", "\"1970-02-30\"", "date", "",
+     R"({"$date":{"$numberLong":"86400000"}})", "?"},
+    {"timestamp", nullptr, "\"1970-01-01T00:00:00.001Z\"", "\"1970-01-01T00:00:00.001Z\"",
+     "date", "string", R"({"$date":{"$numberLong":"1"}})",
+     R"({"$date":{"$numberLong":"2"}})"},
+    {"timestamp", "date", "\"1969-12-31T23:59:59.999500Z\"",
+     "\"1970-01-01T01:00:00.000+01:00\"", "date", "string",
+     R"({"$date":{"$numberLong":"-1"}})", R"({"$date":{"$numberLong":"1"}})"},
+    {"timestamp_ntz", nullptr, "\"1970-01-01T00:00:00\"", "\"x\"", "date", "string",
+     R"({"$date":{"$numberLong":"0"}})", "?"},
+    {"timestamp", nullptr, "\"1970-01-01 00:00:00\"", "\"1970-01-01\"", "date", "string",
+     "?", "?"},
+    {"string", nullptr, "\"a\uFFFD\"", "\"a\uFFFD\"", "string", "", "\"a\uFFFD\"",
+     "\"a\U0010FFFF\""},
+    {"boolean", nullptr, "false", "true", "bool", "", "false", "true"},
+    {"binary", nullptr, "\"a\"", "\"b\"", "binData,binData", "", "?", "?"},
+};
+
 TEST(StatsZoneMapsTest, BoundsAreThoseOfDocuments) {
-  struct Case {
-    const char* type;
-    const char* bson;
-    const char* min;
-    const char* max;
-    const char* types;
-    const char* others;
-    const char* read_min;
-    const char* read_max;
-  };
-  const Case cases[] = {
-      {"byte", nullptr, "-1", "7", "int", "", R"({"$numberInt":"-1"})",
-       R"({"$numberInt":"7"})"},
-      {"integer", nullptr, "1.5", "\"7\"", "int", "", "?", "?"},
-      {"integer", nullptr, "2", "1", "int", "", "?", "?"},
-      {"long", nullptr, "1", "9223372036854775807", "long", "", R"({"$numberLong":"1"})",
-       R"({"$numberLong":"9223372036854775807"})"},
-      {"long", "whole", "1", "9223372036854775808", "int,long", "",
-       R"({"$numberInt":"1"})", "?"},
-      {"double", nullptr, "-0.0", "\"NaN\"", "double", "", R"({"$numberDouble":"-0.0"})",
-       "?"},
-      {"double", nullptr, "0.1", "1E+30", "double", "", R"({"$numberDouble":"0.1"})",
-       R"({"$numberDouble":"1e+30"})"},
-      // 0.1 of a float is more than 0.1.
-      {"float", nullptr, "0.1", "0.1", "double", "",
-       R"({"$numberDouble":"0.10000000149011612"})",
-       R"({"$numberDouble":"0.10000000149011612"})"},
-      {"decimal(5,2)", nullptr, "1.5", "2.25", "decimal", "",
-       R"({"$numberDecimal":"1.50"})", R"({"$numberDecimal":"2.25"})"},
-      {"decimal(5,2)", nullptr, "1.555", "\"2.25\"", "decimal", "", "?", "?"},
-      {"decimal(38,2)", nullptr, "1.5", "2.5", "string", "", "?", "?"},
-      {"string", nullptr, "\"a\"", "\"b\"", "string", "", "\"a\"", "\"b\""},
-      {"string", nullptr, "1", "true", "string", "", "?", "?"},
-      {"string", "objectId", "\"0a\"", "\"0b~\"", "objectId", "string",
-       R"({"$oid":"0a0000000000000000000000"})",
-       R"({"$oid":"0bffffffffffffffffffffff"})"},
-      {"string", "uuid", "\"01234567-89ab-cdef-0123-456789ab\"", "\"Z\"", "binData",
-       "string", R"({"$binary":{"base64":"ASNFZ4mrze8BI0VniasAAA==","subType":"04"}})",
-       R"({"$binary":{"base64":"/////////////////////w==","subType":"04"}})"},
-      {"date", nullptr, "\"1970-01-02\"", "\"1970-02-30\"", "date", "",
-       R"({"$date":{"$numberLong":"86400000"}})", "?"},
-      {"timestamp", nullptr, "\"1970-01-01T00:00:00.001Z\"",
-       "\"1970-01-01T00:00:00.001Z\"", "date", "string",
-       R"({"$date":{"$numberLong":"1"}})", R"({"$date":{"$numberLong":"2"}})"},
-      {"timestamp", "date", "\"1969-12-31T23:59:59.999500Z\"",
-       "\"1970-01-01T01:00:00.000+01:00\"", "date", "string",
-       R"({"$date":{"$numberLong":"-1"}})", R"({"$date":{"$numberLong":"1"}})"},
-      {"timestamp_ntz", nullptr, "\"1970-01-01T00:00:00\"", "\"x\"", "date", "string",
-       R"({"$date":{"$numberLong":"0"}})", "?"},
-      {"timestamp", nullptr, "\"1970-01-01 00:00:00\"", "\"1970-01-01\"", "date",
-       "string", "?", "?"},
-      {"string", nullptr, "\"a\uFFFD\"", "\"a\uFFFD\"", "string", "", "\"a\uFFFD\"",
-       "\"a\U0010FFFF\""},
-      {"boolean", nullptr, "false", "true", "bool", "", "false", "true"},
-      {"binary", nullptr, "\"a\"", "\"b\"", "binData,binData", "", "?", "?"},
-  };
-  for (const Case& c : cases) {
+  for (const BoundCase& c : kBoundCases) {
     SCOPED_TRACE(std::string(c.type) + " " + c.min + " " + c.max);
     const std::string stats = R"({"numRecords":3,"minValues":{"c":)" +
                               std::string(c.min) + R"(},"maxValues":{"c":)" + c.max +

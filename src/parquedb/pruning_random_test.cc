@@ -37,7 +37,7 @@ class RandomDocuments {
   std::vector<Object> Batch(int place, int count) {
     place_ = place;
     null_every_ = 2 + Below(9);
-    odd_every_ = Below(3) == 0 ? 7 : 1000;
+    odd_every_ = Below(3) == 0 ? 7 : 100'000;
     has_nulls_ = Below(2) == 0;
     std::vector<Object> documents;
     for (int i = 0; i < count; ++i) documents.push_back(Document(place * 1000 + i));
@@ -291,6 +291,10 @@ void TryWorld(uint64_t seed, CollectionOptions options, Tried* tried) {
       // Within the bounds of texts, and none of them: what bloom filters are for.
       object = Object();
       object.Append("c", "b" + std::to_string(i % 4) + std::to_string(i % 9) + "q");
+    } else if (i % 5 == 1) {
+      // In one page of one file.
+      object = Object();
+      object.Append("_id", i % 4 * 1000 + i % 60);
     }
     const auto filter = delta_utils::ParseFilter(object);
     if (!filter.ok()) continue;

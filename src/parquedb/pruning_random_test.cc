@@ -284,7 +284,7 @@ void TryWorld(uint64_t seed, CollectionOptions options, Tried* tried) {
   DU_ASSERT_OK_AND_ASSIGN(const auto snapshot, collection->Snapshot());
   if (seed % 2 == 0) Rewrite(&world, *snapshot, documents.random());
   RandomFilter filters(&documents.random(), Paths(), documents.Pool());
-  const int count = delta_utils::testing::IsFullTest() ? 3000 : 30;
+  const int count = delta_utils::testing::IsFullTest() ? 300 : 30;
   for (int i = 0; i < count && !::testing::Test::HasFatalFailure(); ++i) {
     Object object = filters.Next();
     if (i % 5 == 0) {
@@ -306,7 +306,7 @@ TEST(PruningRandomTest, FindsTheSameAsWithout) {
   const uint64_t first = std::random_device()() % 1'000'000;
   std::printf("first seed %llu\n", static_cast<unsigned long long>(first));
   Tried tried;
-  const uint64_t worlds = delta_utils::testing::IsFullTest() ? 24 : 6;
+  const uint64_t worlds = delta_utils::testing::IsFullTest() ? 18 : 6;
   for (uint64_t i = 0; i < worlds && !HasFatalFailure(); ++i) {
     CollectionOptions options;
     if (i % 3 == 1) options.rest = RestMode::kJson;

@@ -75,6 +75,11 @@ ArrayTestPtr TextCellTest(const Filter& leaf, const Column& column);
 ArrayTestPtr VariantCellTest(const Filter& leaf, const Column& column, size_t part,
                              bool null_holds);
 
+/// Whether kernels can do what `leaf` asks of the elements: scalars or objects.
+bool CanTestElements(const ElementMatch& leaf, const Column& list);
+/// Of lists that are there, if CanTestElements. Borrows both.
+ArrayTestPtr ElementMatchTest(const ElementMatch& leaf, const Column& list);
+
 /// Of the rows of `column`: `leaf`, whose path is followed from its second part on.
 ArrayTestPtr PathTest(const Filter& leaf, const Column& column);
 

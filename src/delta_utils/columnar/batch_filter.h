@@ -12,12 +12,12 @@
 //
 // Operands are turned into the columns' own terms once (`> 2.5` of an integer is `>= 3`),
 // then 64 rows at a time are decided: comparisons, $in, $exists, $type, $size, $mod,
-// $bits and $regex of all scalar kinds, through structs, into lists and lists of structs.
-// Dictionaries are asked once for each of their values; Variants are matched where they
-// lie. Decoded row by row, and only the column in question: whole objects and arrays as
-// operands, $elemMatch, numeric path parts, maps; for $expr and $jsonSchema the fields
-// that they read. In $and, $or and $nor the quicker clauses go first, and a clause is
-// asked only of rows that the others leave open.
+// $bits and $regex of all scalar kinds, through structs, into lists and lists of structs,
+// $elemMatch too. Dictionaries are asked once for each of their values; Variants are
+// matched where they lie. Decoded row by row, and only the column in question: whole
+// objects and arrays as operands, $elemMatch of lists in lists, numeric path parts, maps;
+// for $expr and $jsonSchema the fields that they read. In $and, $or and $nor the quicker
+// clauses go first, and a clause is asked only of rows that the others leave open.
 //
 // Errors: InvalidArgument where MatchesFilter fails for a row, though a row that another
 // clause decides may be spared it; Unsupported for an array of a type that the column

@@ -276,6 +276,9 @@ std::vector<KindCase> NestedCases() {
         {R"({"v.b": null})", "0 3"},
         {R"({"v.1.a": 2})", "0"},
         {R"({"v": {"$elemMatch": {"a": 1, "b": "x"}}})", "0"},
+        {R"({"v": {"$elemMatch": {"a": 1, "b": null}}})", ""},
+        {R"({"v": {"$elemMatch": {"b": null}}})", "0"},
+        {R"({"v": {"$elemMatch": {"c": null}}})", "0 4"},
         {R"({"v": {"a": 1, "b": "x"}})", "0"}}},
       {"Map",
        [&] {

@@ -89,12 +89,9 @@ class OrNode : public FilterNode {
   Cost cost_ = {0, false};
 };
 
-FilterNodePtr MakeLogical(const Logical& logical, const std::vector<Column>& columns,
-                          std::set<size_t>* used) {
+FilterNodePtr MakeLogical(const Logical& logical, const LeafMaker& leaf) {
   std::vector<FilterNodePtr> clauses;
-  for (const Filter& clause : logical.clauses) {
-    clauses.push_back(MakeFilterNode(clause, columns, used));
-  }
+  for (const Filter& clause : logical.clauses) clauses.push_back(MakeTree(clause, leaf));
   std::stable_sort(clauses.begin(), clauses.end(),
                    [](const FilterNodePtr& a, const FilterNodePtr& b) {
                      return a->cost() < b->cost();
@@ -106,13 +103,8 @@ FilterNodePtr MakeLogical(const Logical& logical, const std::vector<Column>& col
                                   logical.kind == Logical::Kind::kNor);
 }
 
-}  // namespace
-
-FilterNodePtr MakeFilterNode(const Filter& filter, const std::vector<Column>& columns,
-                             std::set<size_t>* used) {
-  if (const auto* logical = std::get_if<Logical>(&filter.node)) {
-    return MakeLogical(*logical, columns, used);
-  }
+FilterNodePtr MakeLeaf(const Filter& filter, const std::vector<Column>& columns,
+                       std::set<size_t>* used) {
   const FieldPath* const path = PathOf(filter);
   if (path == nullptr) return DocumentNode(filter, columns, used);
   const std::vector<PathPart>& parts = path->parts();
@@ -128,6 +120,23 @@ FilterNodePtr MakeFilterNode(const Filter& filter, const std::vector<Column>& co
   const bool absent_holds =
       reads_null ? HoldsFor(filter, Value(Null{})) : HoldsForMissing(filter);
   return std::make_unique<LeafNode>(place, absent_holds, PathTest(filter, *column));
+}
+
+}  // namespace
+
+FilterNodePtr MakeTree(const Filter& filter, const LeafMaker& leaf) {
+  const auto* logical = std::get_if<Logical>(&filter.node);
+  return logical != nullptr ? MakeLogical(*logical, leaf) : leaf(filter);
+}
+
+FilterNodePtr ArrayNode(ArrayTestPtr test) {
+  return std::make_unique<LeafNode>(0, false, std::move(test));
+}
+
+FilterNodePtr MakeFilterNode(const Filter& filter, const std::vector<Column>& columns,
+                             std::set<size_t>* used) {
+  return MakeTree(filter,
+                  [&](const Filter& leaf) { return MakeLeaf(leaf, columns, used); });
 }
 
 }  // namespace delta_utils::batch_internal

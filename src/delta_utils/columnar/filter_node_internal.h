@@ -2,6 +2,7 @@
 // batch_filter.h.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <set>
 #include <vector>
@@ -27,6 +28,13 @@ class FilterNode {
   virtual Cost cost() const { return {0, false}; }
 };
 using FilterNodePtr = std::unique_ptr<FilterNode>;
+
+/// The tree of `filter`, with its leaves made by `leaf`.
+using LeafMaker = std::function<FilterNodePtr(const Filter&)>;
+FilterNodePtr MakeTree(const Filter& filter, const LeafMaker& leaf);
+
+/// Of the first array of a batch.
+FilterNodePtr ArrayNode(ArrayTestPtr test);
 
 /// `used` gets the places of the columns that the node reads. Borrows both.
 FilterNodePtr MakeFilterNode(const Filter& filter, const std::vector<Column>& columns,

@@ -57,9 +57,6 @@ class PathPlan {
   bool LooksIntoObjects() const { return LooksInto(leaf_, TypeClass::kObject); }
   bool LooksIntoArrays() const { return LooksInto(leaf_, TypeClass::kArray); }
   bool IsSizeTest() const { return std::holds_alternative<SizeTest>(leaf_.node); }
-  bool LooksAtElements() const {
-    return !IsSizeTest() && !std::holds_alternative<ElementMatch>(leaf_.node);
-  }
 
   /// Where this column alone is too much for kernels.
   bool NeedsDecoding(const Column& column, size_t next) const {
@@ -71,6 +68,9 @@ class PathPlan {
     if (IsDynamic(element)) return true;
     if (!is_end) return parts_[next].index.has_value();
     if (IsSizeTest()) return false;
+    if (const auto* match = std::get_if<ElementMatch>(&leaf_.node)) {
+      return !CanTestElements(*match, column);
+    }
     return LooksIntoArrays() ||
            (element.kind == ColumnKind::kObject && LooksIntoObjects());
   }
@@ -83,8 +83,10 @@ class PathPlan {
     if (const auto* size = std::get_if<SizeTest>(&leaf_.node)) {
       return ListSizeTest(size->size);
     }
+    if (const auto* match = std::get_if<ElementMatch>(&leaf_.node)) {
+      return ElementMatchTest(*match, column);
+    }
     if (HoldsFor(leaf_, Value(Array{}))) return Constant(true);
-    if (!LooksAtElements()) return Constant(false);
     return AnyElementTest(Nullable(null_holds_, Element(column.element())));
   }
 

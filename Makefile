@@ -65,7 +65,7 @@ $(MINGO)/node_modules/mingo/package.json:
 	@scripts/bootstrap npm
 	@npm install --silent --no-audit --no-fund --prefix $(MINGO) mingo@7.2.7
 
-bench-filter: bootstrap $(MINGO)/node_modules/mingo/package.json ## filters, beside mingo and DuckDB (needs npm)
+bench-filter: bootstrap $(MINGO)/node_modules/mingo/package.json ## filters, beside mingo and DuckDB
 	@[ -f build/release/build.ninja ] || cmake --preset release >/dev/null
 	@cmake --build --preset release -j $(JOBS) --target filter_bench
 	@build/release/bench/filter_bench --mingo $(MINGO) --duckdb .venv/bin/python3 $(BENCH)

@@ -1,4 +1,5 @@
-// Any text as a filter and a document, a line each: refused, or matched alike in all ways.
+// Any text as a filter and a document, a line each: refused, or matched alike in all
+// ways.
 //
 // The filter is tried on the document, on the document as a Variant, and on zone maps of
 // which nothing is known; what it parses to is tried again after a way through text.
@@ -21,7 +22,8 @@ void Require(bool condition) {
   if (!condition) std::abort();
 }
 
-void TryVariant(const Object& document, const Filter& filter, const Result<bool>& expected) {
+void TryVariant(const Object& document, const Filter& filter,
+                const Result<bool>& expected) {
   const Result<VariantBytes> bytes = EncodeVariant(Value(document));
   if (!bytes.ok()) return;
   // A document that reads as something else is written as {"$literal": ...}; decoding
@@ -55,7 +57,8 @@ void TryAll(std::string_view input) {
   const Result<bool> matches = MatchesFilter(*document, *filter);
   TryVariant(*document, *filter, matches);
   TryZones(*filter, matches);
-  const Filter again = ParseFilter(ToExtJson(*text, ExtJsonMode::kCanonical)).ValueOrDie();
+  const Filter again =
+      ParseFilter(ToExtJson(*text, ExtJsonMode::kCanonical)).ValueOrDie();
   const Result<bool> same = MatchesFilter(*document, again);
   Require(same.ok() == matches.ok());
   if (same.ok()) Require(*same == *matches);

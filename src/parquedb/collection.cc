@@ -145,8 +145,8 @@ class CollectionImpl : public Collection {
     }
     ARROW_ASSIGN_OR_RAISE(RowScan scan,
                           ScanRows(snapshot, NeededNames(options), std::move(pruner)));
-    ARROW_RETURN_NOT_OK(scan.SetFilter(options.filter,
-                                       options.prune ? RowScan::Deciding::kByColumns
+    ARROW_RETURN_NOT_OK(
+        scan.SetFilter(options.filter, options.prune ? RowScan::Deciding::kByColumns
                                                      : RowScan::Deciding::kByDocuments));
     if (options.sort.empty())
       return std::make_unique<ScanCursor>(std::move(scan), options);

@@ -50,7 +50,8 @@ std::vector<ColumnPredicate> Flattened(Kind kind, std::vector<ColumnPredicate> c
   return flat;
 }
 
-/// Asked before they are flattened: what a joined one says too much is not in its children.
+/// Asked before they are flattened: what a joined one says too much is not in its
+/// children.
 bool AreExact(const std::vector<ColumnPredicate>& children) {
   return std::all_of(children.begin(), children.end(),
                      [](const ColumnPredicate& child) { return child.is_exact(); });

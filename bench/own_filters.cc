@@ -8,6 +8,10 @@
 #include <vector>
 
 #include "arrow/array.h"
+#include "arrow/array/builder_binary.h"
+#include "arrow/array/builder_nested.h"
+#include "arrow/array/builder_primitive.h"
+#include "arrow/memory_pool.h"
 #include "arrow/record_batch.h"
 #include "arrow/type.h"
 #include "delta_utils/columnar/batch_filter.h"
@@ -16,6 +20,8 @@
 #include "delta_utils/columnar/variant_kernels.h"
 #include "delta_utils/filter/filter.h"
 #include "delta_utils/filter/zone_map.h"
+#include "delta_utils/variant/path.h"
+#include "delta_utils/variant/variant_view.h"
 #include "own_side.h"
 
 namespace delta_utils::bench {
@@ -87,6 +93,72 @@ CountingSide::Way VariantWay(std::string name, std::shared_ptr<VariantFilter> fi
       }};
 }
 
+/// Of each row the elements of the array at `array`, and in them what `element` names, if
+/// it names something.
+template <typename Append>
+Status ForEachElement(const ArrayPtr& variants, const char* array, const char* element,
+                      arrow::ListBuilder* lists, const Append& append) {
+  ARROW_ASSIGN_OR_RAISE(const VariantColumn column, VariantColumn::Make(variants));
+  ARROW_ASSIGN_OR_RAISE(const Path path, Path::Parse(array));
+  MetadataCache cache;
+  for (int64_t row = 0; row < column.length(); ++row) {
+    ARROW_ASSIGN_OR_RAISE(const auto* entry, cache.Get(column.metadata().Get(row)));
+    const VariantView document(column.value().Get(row), entry->names);
+    const auto found = BoundPath(path, entry->names).Find(document);
+    const auto elements = found ? found->ToArray() : std::nullopt;
+    if (!elements) return Internal("", "the documents are not as they should be");
+    ARROW_RETURN_NOT_OK(lists->Append());
+    for (uint32_t i = 0; i < elements->size(); ++i) {
+      const VariantView value = elements->value(i);
+      const auto object = value.ToObject();
+      ARROW_RETURN_NOT_OK(append(object ? object->Find(element).value() : value));
+    }
+  }
+  return Status::OK();
+}
+
+Result<ArrayPtr> PriceLists(const ArrayPtr& variants) {
+  auto prices = std::make_shared<arrow::DoubleBuilder>();
+  arrow::ListBuilder lists(arrow::default_memory_pool(), prices);
+  ARROW_RETURN_NOT_OK(
+      ForEachElement(variants, "$.items", "price", &lists, [&](const VariantView& price) {
+        return prices->Append(price.ToDouble().value());
+      }));
+  return lists.Finish();
+}
+
+Result<ArrayPtr> TagLists(const ArrayPtr& variants) {
+  auto tags = std::make_shared<arrow::StringBuilder>();
+  arrow::ListBuilder lists(arrow::default_memory_pool(), tags);
+  ARROW_RETURN_NOT_OK(ForEachElement(
+      variants, "$.tags", "", &lists,
+      [&](const VariantView& tag) { return tags->Append(tag.ToText().value()); }));
+  return lists.Finish();
+}
+
+ColumnKind KindOfColumn(const arrow::DataType& type) {
+  switch (type.id()) {
+    case arrow::Type::BOOL:
+      return ColumnKind::kBool;
+    case arrow::Type::DOUBLE:
+      return ColumnKind::kDouble;
+    case arrow::Type::LIST:
+      return ColumnKind::kArray;
+    default:
+      return ColumnKind::kString;
+  }
+}
+
+Column DescribeColumn(const arrow::Field& field) {
+  Column column;
+  column.name = field.name();
+  column.kind = KindOfColumn(*field.type());
+  for (const auto& child : field.type()->fields()) {
+    column.children.push_back(DescribeColumn(*child));
+  }
+  return column;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Side>> MakeVariantFilters(
@@ -131,6 +203,15 @@ Result<std::shared_ptr<arrow::RecordBatch>> FlattenDocuments(
     fields.push_back(arrow::field(column.name, column.type));
     arrays.push_back(std::move(array));
   }
+  const struct {
+    const char* name;
+    Result<ArrayPtr> (*make)(const ArrayPtr&);
+  } lists[] = {{"prices", PriceLists}, {"tags", TagLists}};
+  for (const auto& list : lists) {
+    ARROW_ASSIGN_OR_RAISE(ArrayPtr array, list.make(variants));
+    fields.push_back(arrow::field(list.name, array->type()));
+    arrays.push_back(std::move(array));
+  }
   return arrow::RecordBatch::Make(arrow::schema(std::move(fields)), variants->length(),
                                   std::move(arrays));
 }
@@ -139,12 +220,7 @@ Result<std::unique_ptr<Side>> MakeColumnFilters(std::shared_ptr<arrow::RecordBat
                                                 const std::vector<NamedFilter>& filters) {
   std::vector<Column> columns;
   for (const auto& field : batch->schema()->fields()) {
-    Column column;
-    column.name = field->name();
-    column.kind = field->type()->id() == arrow::Type::BOOL     ? ColumnKind::kBool
-                  : field->type()->id() == arrow::Type::DOUBLE ? ColumnKind::kDouble
-                                                               : ColumnKind::kString;
-    columns.push_back(std::move(column));
+    columns.push_back(DescribeColumn(*field));
   }
   std::vector<CountingSide::Named> operations;
   for (const NamedFilter& named : filters) {

@@ -24,7 +24,7 @@ Result<std::unique_ptr<Side>> MakeVariantFilters(const std::string& documents,
                                                  const std::vector<NamedFilter>& filters);
 
 /// The same documents flattened: a table of the columns type, active, country, email,
-/// cpu, price (of the first item) and tag (the first); and lists of all prices and tags.
+/// cpu, price (of the first item) and tag (the first), and the lists prices and tags.
 Result<std::shared_ptr<arrow::RecordBatch>> FlattenDocuments(
     const std::string& documents);
 

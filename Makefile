@@ -43,9 +43,12 @@ $(SPARK): bootstrap
 	  .cache/interop/bin/pip install --quiet --no-deps pyspark==4.2.0 py4j==0.10.9.9 && \
 	  touch .cache/interop/ready; }
 
-interop: build $(SPARK) ## VARIANT files to and from DuckDB and Spark (needs a JDK, 17 or later)
-	@PARQUEDB_SPARK_PYTHON=$(CURDIR)/$(SPARK) .venv/bin/python3 \
-	  tests/interop/variant_engines_test.py
+interop: build $(SPARK) ## VARIANT files and filters in DuckDB and Spark (needs a JDK, 17 or later)
+	@cmake --build --preset release -j $(JOBS) --target translate_filters
+	@for test in variant_engines filter_sql; do \
+	  PARQUEDB_SPARK_PYTHON=$(CURDIR)/$(SPARK) .venv/bin/python3 \
+	    tests/interop/$${test}_test.py || exit 1; \
+	done
 
 bench-storage: bootstrap ## reading from S3 (MinIO), beside Arrow's S3FileSystem and curl
 	@[ -f build/release/build.ninja ] || cmake --preset release >/dev/null

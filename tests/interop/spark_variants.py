@@ -1,4 +1,5 @@
-"""Reads and writes VARIANT files with Spark, and selects rows of others. Runs in a Python that has pyspark; `make interop`.
+"""Reads and writes VARIANT files with Spark, and selects rows of others. Runs in a Python that
+has pyspark; `make interop`.
 
 Standard input: a JSON list of tasks; standard output: a JSON list of what each gave.
 {"read": FILE}                                      to_json(v) of each row, by n

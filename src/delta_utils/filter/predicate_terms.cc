@@ -132,6 +132,7 @@ ColumnPredicate Not(ColumnPredicate child) {
   if (!child.is_exact()) return Unknown();
   if (child.Is(Kind::kTrue)) return Constant(false);
   if (child.Is(Kind::kFalse)) return Constant(true);
+  if (child.Is(Kind::kNot)) return std::move(child.children.front());
   ColumnPredicate negation{Kind::kNot};
   negation.children.push_back(std::move(child));
   return negation;

@@ -95,6 +95,8 @@ struct ExplainArguments {
   std::string filter = "{}";
   std::optional<int64_t> version;
   bool json = false;
+  /// "spark" or "duckdb": the filter in SQL instead. Empty: not asked for.
+  std::string sql;
 };
 /// What RunFind would leave unread, level by level, and why.
 Status RunExplain(Session& session, const ExplainArguments& arguments);

@@ -3,7 +3,9 @@
 #include "command.h"
 #include "delta_lake/table_pruning.h"
 #include "delta_utils/base/ext_json.h"
+#include "delta_utils/columnar/typed_columns_of.h"
 #include "delta_utils/filter/filter.h"
+#include "delta_utils/filter/sql_filter.h"
 #include "parquedb/filter_pruning.h"
 
 namespace parquedb::cli {
@@ -132,17 +134,39 @@ std::string JsonOf(const Explained& explained) {
   return delta_utils::ToExtJson(object, delta_utils::ExtJsonMode::kRelaxed) + "\n";
 }
 
+/// The condition, behind a comment that says whether it is all of the filter.
+Result<std::string> SqlOf(const delta_utils::Filter& filter,
+                          const delta_lake::Snapshot& snapshot,
+                          std::string_view dialect) {
+  auto columns = delta_utils::TypedColumnsOf(snapshot.schema());
+  if (!columns.ok())
+    return delta_utils::WithPath(snapshot.table().Uri(), columns.status());
+  ARROW_ASSIGN_OR_RAISE(
+      const delta_utils::SqlFilter sql,
+      delta_utils::FilterToSql(filter, *columns,
+                               dialect == "spark" ? delta_utils::SqlDialect::kSpark
+                                                  : delta_utils::SqlDialect::kDuckDb));
+  const bool is_exact = sql.exactness == delta_utils::Exactness::kExact;
+  return std::string(is_exact ? "-- exact\n" : "-- superset\n") + sql.text + "\n";
+}
+
 }  // namespace
 
 Status RunExplain(Session& session, const ExplainArguments& arguments) {
   ARROW_ASSIGN_OR_RAISE(const auto filter, ParseFilterArgument(arguments.filter));
   ARROW_ASSIGN_OR_RAISE(const auto collection, session.OpenCollection(arguments.target));
   ARROW_ASSIGN_OR_RAISE(const auto snapshot, collection->Snapshot(arguments.version));
+  Output output;
+  if (!arguments.sql.empty()) {
+    ARROW_ASSIGN_OR_RAISE(const std::string text,
+                          SqlOf(filter, *snapshot, arguments.sql));
+    ARROW_RETURN_NOT_OK(output.Write(text));
+    return output.Finish();
+  }
   ARROW_ASSIGN_OR_RAISE(auto pruning, PruningOf(*snapshot, filter));
   Explained explained{snapshot->table().Uri(), snapshot->version(), {}};
   ARROW_ASSIGN_OR_RAISE(explained.report,
                         delta_lake::ExplainScan(snapshot, std::move(pruning)));
-  Output output;
   ARROW_RETURN_NOT_OK(
       output.Write(arguments.json ? JsonOf(explained) : TextOf(explained)));
   return output.Finish();

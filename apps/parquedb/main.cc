@@ -107,6 +107,10 @@ void AddExplain(CLI::App* app, Arguments* arguments) {
   command->add_option("FILTER", options.filter, "MongoDB filter; all by default");
   AddCount(command, "--version", &options.version, "as of this version of the table");
   command->add_flag("--json", options.json, "one JSON object");
+  command
+      ->add_option("--sql", options.sql,
+                   "the filter as a condition of SQL instead: spark or duckdb")
+      ->check(CLI::IsMember({"spark", "duckdb"}));
   command->footer(
       "A # is a file that is read, a dot one that is not. Pages are not read by "
       "themselves:\n"

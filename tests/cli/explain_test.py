@@ -6,6 +6,10 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import deltalake
+import duckdb
+import pyarrow as pa
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import support  # noqa: E402
 
@@ -105,6 +109,42 @@ class ExplainTest(unittest.TestCase):
 
     def test_help_has_an_example(self):
         self.assertIn("parquedb explain shop/films", support.must("explain", "--help"))
+
+
+class SqlTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.table = self.folder / "table"
+        deltalake.write_deltalake(str(self.table), pa.table({"year": [1970, 1990, None],
+                                                             "title": ["a", "b", "c"]}))
+
+    def sql(self, filter_text: str, dialect: str) -> tuple[str, str]:
+        printed = support.must("explain", self.table, filter_text, "--sql", dialect)
+        exactness, text = printed.splitlines()
+        return exactness, text
+
+    def test_duckdb_selects_what_matches(self):
+        exactness, text = self.sql('{"year": {"$gt": 1980.5}}', "duckdb")
+        self.assertEqual(exactness, "-- exact")
+        table = deltalake.DeltaTable(str(self.table)).to_pyarrow_table()
+        with duckdb.connect() as connection:
+            connection.register("t", table)
+            rows = connection.execute(f"SELECT title FROM t WHERE {text}").fetchall()
+        self.assertEqual(rows, [("b",)])
+
+    def test_what_sql_cannot_say_is_a_superset(self):
+        exactness, text = self.sql('{"$expr": {"$gt": ["$year", 1980]}}', "spark")
+        self.assertEqual((exactness, text), ("-- superset", "TRUE"))
+
+    def test_a_collection_and_another_dialect_are_refused(self):
+        target = self.folder / "films"
+        support.must("insert", target, "-", stdin=support.lines([{"_id": 1}]))
+        refused = support.run("explain", target, "{}", "--sql", "spark")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn(str(target), refused.stderr)
+        self.assertEqual(
+            support.run("explain", self.table, "{}", "--sql", "oracle").returncode, 2)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 // documents. PARQUEDB_TEST_SEED=n tries other ones.
 #include <gtest/gtest.h>
 
+#include <iostream>
 #include <map>
 #include <string>
 
@@ -105,6 +106,7 @@ TEST(FilterDifferentialTest, AgreesWithTheNaiveImplementation) {
   const int filters = pairs / kDocumentsOfAFilter;
   const uint64_t seed = testing::TestSeed(20'260'101);
   Judge judge(seed);
+  std::cout << pairs << " pairs, seed " << seed << "\n";
   CompareOn(filters, seed, &judge);
   if (HasFailure()) return;
   for (const auto& [group, share] : judge.shares()) {

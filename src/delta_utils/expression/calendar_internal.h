@@ -18,7 +18,7 @@ constexpr int64_t kMillisPerDay = 24 * kMillisPerHour;
 
 /// Rounds towards minus infinity; `b` is positive.
 constexpr int64_t FloorDiv(int64_t a, int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
-constexpr int64_t FloorMod(int64_t a, int64_t b) { return a - FloorDiv(a, b) * b; }
+constexpr int64_t FloorMod(int64_t a, int64_t b) { return a % b + (a % b < 0 ? b : 0); }
 
 struct CivilTime {
   int64_t year = 1970;

@@ -93,52 +93,48 @@ Status RowScan::AtFile(const Status& status) const {
   return delta_utils::WithPath(files_[next_file_ - 1].uri, status);
 }
 
-Result<std::optional<Object>> RowScan::NextCandidate(bool* is_decided) {
+Result<std::optional<int64_t>> RowScan::NextCandidate() {
   while (true) {
     if (batch_ == nullptr || row_ == batch_->num_rows()) {
       ARROW_RETURN_NOT_OK(NextBatch());
       if (batch_ == nullptr) return std::nullopt;
     }
     const int64_t row = row_++;
-    if (!candidates_.Contains(row)) continue;
-    Result<Object> document = decoder_.Decode(row);
-    ARROW_RETURN_NOT_OK(AtFile(document.status()));
-    *is_decided = !undecided_.Contains(row);
-    return std::optional(std::move(*document));
+    if (candidates_.Contains(row)) return row;
   }
 }
 
-Result<bool> RowScan::Matches(const Object& document) const {
-  return delta_utils::MatchesFilter(document, *filter_);
+Result<std::optional<Object>> RowScan::DecodeMatch(int64_t row) const {
+  Result<Object> document = decoder_.Decode(row);
+  ARROW_RETURN_NOT_OK(AtFile(document.status()));
+  if (undecided_.Contains(row)) {
+    ARROW_ASSIGN_OR_RAISE(const bool matches,
+                          delta_utils::MatchesFilter(*document, *filter_));
+    if (!matches) return std::nullopt;
+  }
+  return std::optional(std::move(*document));
 }
 
 Result<std::optional<Object>> RowScan::Next() {
   while (true) {
-    bool is_decided = true;
-    ARROW_ASSIGN_OR_RAISE(std::optional<Object> document, NextCandidate(&is_decided));
-    if (!document || is_decided) return document;
-    ARROW_ASSIGN_OR_RAISE(const bool matches, Matches(*document));
-    if (matches) return document;
+    ARROW_ASSIGN_OR_RAISE(const std::optional<int64_t> row, NextCandidate());
+    if (!row) return std::nullopt;
+    ARROW_ASSIGN_OR_RAISE(std::optional<Object> document, DecodeMatch(*row));
+    if (document) return document;
   }
 }
 
 Result<int64_t> RowScan::Count() {
   int64_t count = 0;
   while (true) {
-    if (batch_ == nullptr || row_ == batch_->num_rows()) {
-      ARROW_RETURN_NOT_OK(NextBatch());
-      if (batch_ == nullptr) return count;
+    ARROW_ASSIGN_OR_RAISE(const std::optional<int64_t> row, NextCandidate());
+    if (!row) return count;
+    bool matches = true;
+    if (undecided_.Contains(*row)) {
+      ARROW_ASSIGN_OR_RAISE(const std::optional<Object> document, DecodeMatch(*row));
+      matches = document.has_value();
     }
-    for (; row_ < batch_->num_rows(); ++row_) {
-      if (!candidates_.Contains(row_)) continue;
-      bool matches = true;
-      if (undecided_.Contains(row_)) {
-        Result<Object> document = decoder_.Decode(row_);
-        ARROW_RETURN_NOT_OK(AtFile(document.status()));
-        ARROW_ASSIGN_OR_RAISE(matches, Matches(*document));
-      }
-      count += matches ? 1 : 0;
-    }
+    count += matches ? 1 : 0;
   }
 }
 

@@ -48,8 +48,9 @@ class RowScan {
  private:
   Status NextBatch();
   Status Decide();
-  Result<std::optional<Object>> NextCandidate(bool* is_decided);
-  Result<bool> Matches(const Object& document) const;
+  Result<std::optional<int64_t>> NextCandidate();
+  /// The candidate's document; nullopt if it does not match after all.
+  Result<std::optional<Object>> DecodeMatch(int64_t row) const;
   Status AtFile(const Status& status) const;
 
   RowDecoder decoder_;

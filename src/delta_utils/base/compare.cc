@@ -130,7 +130,7 @@ int CompareWithin(TypeClass type_class, const Value& a, const Value& b) {
 
 }  // namespace
 
-TypeClass ClassOf(const Value& value) {
+TypeClass ClassOf(ValueType type) {
   static constexpr TypeClass kClasses[] = {
       TypeClass::kNull,   TypeClass::kUndefined, TypeClass::kMinKey,
       TypeClass::kMaxKey, TypeClass::kBool,      TypeClass::kNumber,
@@ -142,7 +142,7 @@ TypeClass ClassOf(const Value& value) {
       TypeClass::kObject,
   };
   static_assert(std::size(kClasses) == std::variant_size_v<Value::Storage>);
-  return kClasses[static_cast<size_t>(value.type())];
+  return kClasses[static_cast<size_t>(type)];
 }
 
 int Compare(const Value& a, const Value& b) {

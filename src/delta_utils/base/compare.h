@@ -40,7 +40,8 @@ enum class TypeClass : int8_t {
   kMaxKey = 127,
 };
 
-TypeClass ClassOf(const Value& value);
+TypeClass ClassOf(ValueType type);
+inline TypeClass ClassOf(const Value& value) { return ClassOf(value.type()); }
 
 /// Negative, zero or positive, like strcmp. A total preorder.
 int Compare(const Value& a, const Value& b);

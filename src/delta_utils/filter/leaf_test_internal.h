@@ -51,6 +51,9 @@ bool Test(const ElementMatch& leaf, const Item& item, LeafContext* context);
 /// The item as a Value; nullptr after a failure.
 const Value* ValueOf(const Item& item, LeafContext* context);
 
+/// Of a Binary or a Uuid.
+std::string_view BytesOf(const Value& binary);
+
 /// A number cut to a whole one of 64 bits, towards zero; nullopt: it is none, or beyond.
 std::optional<int64_t> CutToInteger(const Item& item);
 

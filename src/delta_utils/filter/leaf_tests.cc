@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "delta_utils/base/compare.h"
-#include "delta_utils/base/decimal128.h"
 #include "delta_utils/base/number_order_internal.h"
+#include "delta_utils/expression/decimal_math_internal.h"
+#include "delta_utils/expression/number_internal.h"
 #include "delta_utils/filter/evaluator_internal.h"
 #include "delta_utils/variant/variant.h"
 
@@ -17,37 +19,6 @@ constexpr double kTwoTo63 = 9223372036854775808.0;
 
 int Sign(int64_t a, int64_t b) { return a < b ? -1 : (a > b ? 1 : 0); }
 
-TypeClass ClassOfType(ValueType type) {
-  switch (type) {
-    case ValueType::kInt32:
-    case ValueType::kInt64:
-    case ValueType::kDouble:
-    case ValueType::kDecimal128:
-      return TypeClass::kNumber;
-    case ValueType::kString:
-    case ValueType::kSymbol:
-      return TypeClass::kString;
-    case ValueType::kBool:
-      return TypeClass::kBool;
-    case ValueType::kDate:
-      return TypeClass::kDate;
-    case ValueType::kNull:
-      return TypeClass::kNull;
-    case ValueType::kObject:
-      return TypeClass::kObject;
-    case ValueType::kArray:
-      return TypeClass::kArray;
-    default:
-      return TypeClass::kUndefined;  // of these there is a Value to ask
-  }
-}
-
-TypeClass ClassOf(const Item& item) {
-  const TypeClass known = ClassOfType(item.type);
-  if (known != TypeClass::kUndefined || item.value == nullptr) return known;
-  return delta_utils::ClassOf(*item.value);
-}
-
 std::string_view TextOf(const Value& value) {
   const auto* symbol = value.get_if<Symbol>();
   return symbol != nullptr ? symbol->text : value.get<std::string>();
@@ -57,21 +28,16 @@ bool IsInteger(ValueType type) {
   return type == ValueType::kInt32 || type == ValueType::kInt64;
 }
 
-int64_t IntegerOf(const Value& value) {
-  const auto* small = value.get_if<int32_t>();
-  return small != nullptr ? *small : value.get<int64_t>();
-}
-
 int CompareNumber(const Item& item, const Value& operand, LeafContext* context) {
   const ValueType type = operand.type();
   if (IsInteger(item.type)) {
-    if (IsInteger(type)) return Sign(item.integer, IntegerOf(operand));
+    if (IsInteger(type)) return Sign(item.integer, internal::IntegerOf(operand));
     if (type == ValueType::kDouble) {
       return internal::CompareIntegerToDouble(item.integer, operand.get<double>());
     }
   } else if (item.type == ValueType::kDouble) {
     if (IsInteger(type)) {
-      return -internal::CompareIntegerToDouble(IntegerOf(operand), item.number);
+      return -internal::CompareIntegerToDouble(internal::IntegerOf(operand), item.number);
     }
     if (type == ValueType::kDouble) {
       return internal::CompareDoubles(item.number, operand.get<double>());
@@ -108,46 +74,19 @@ bool IsNaNItem(const Item& item) {
   return item.type == ValueType::kDecimal128 && IsNaN(*item.value);
 }
 
-std::optional<int64_t> CutDecimal(const Decimal128& decimal) {
-  constexpr Uint128 kLimit = Uint128{1} << 63;
-  DecimalParts parts = PartsOf(decimal);
-  if (parts.form != DecimalParts::Form::kFinite) return std::nullopt;
-  for (; parts.exponent < 0 && parts.coefficient != 0; ++parts.exponent) {
-    parts.coefficient /= 10;
-  }
-  for (; parts.exponent > 0 && parts.coefficient != 0; --parts.exponent) {
-    if (parts.coefficient > kLimit) return std::nullopt;
-    parts.coefficient *= 10;
-  }
-  if (parts.coefficient > kLimit - (parts.negative ? 0 : 1)) return std::nullopt;
-  const auto magnitude = static_cast<uint64_t>(parts.coefficient);
-  return static_cast<int64_t>(parts.negative ? ~magnitude + 1 : magnitude);
-}
-
 /// As MongoDB's numberLong: half to even, and what has no place is the least number.
-int64_t RoundDecimal(const Decimal128& decimal) {
-  const auto cut = CutDecimal(decimal);
-  if (!cut) return std::numeric_limits<int64_t>::min();
-  DecimalParts parts = PartsOf(decimal);
-  if (parts.exponent >= 0) return *cut;
-  // The fraction against a half, digit by digit from behind.
-  bool has_more = false;
-  int last = 0;
-  for (; parts.exponent < 0; ++parts.exponent) {
-    has_more |= last != 0;
-    last = static_cast<int>(parts.coefficient % 10);
-    parts.coefficient /= 10;
-  }
-  const bool is_odd = (*cut & 1) != 0;
-  const bool away = last > 5 || (last == 5 && (has_more || is_odd));
-  return away ? *cut + (parts.negative ? -1 : 1) : *cut;
+int64_t RoundedDecimal(const Decimal128& decimal) {
+  const Decimal128 rounded =
+      internal::RoundDecimal(decimal, 0, internal::Rounding::kHalfEven);
+  return internal::IntegerOfDecimal(rounded).value_or(
+      std::numeric_limits<int64_t>::min());
 }
 
 /// The bits of a number, or none if it has no 64.
 std::optional<int64_t> BitsOfNumber(const Item& item) {
   if (IsInteger(item.type)) return item.integer;
   if (item.type == ValueType::kDecimal128) {
-    return RoundDecimal(item.value->get<Decimal128>());
+    return RoundedDecimal(item.value->get<Decimal128>());
   }
   if (item.type != ValueType::kDouble) return std::nullopt;
   const auto cut = CutToInteger(item);
@@ -170,6 +109,8 @@ bool HoldsForBits(const BitsTest& leaf, const IsSet& is_set) {
   return false;
 }
 
+}  // namespace
+
 std::string_view BytesOf(const Value& binary) {
   if (const auto* uuid = binary.get_if<Uuid>()) {
     return {reinterpret_cast<const char*>(uuid->bytes.data()), uuid->bytes.size()};
@@ -177,12 +118,10 @@ std::string_view BytesOf(const Value& binary) {
   return binary.get<Binary>().bytes;
 }
 
-}  // namespace
-
 std::optional<int64_t> CutToInteger(const Item& item) {
   if (IsInteger(item.type)) return item.integer;
   if (item.type == ValueType::kDecimal128) {
-    return CutDecimal(item.value->get<Decimal128>());
+    return internal::IntegerOfDecimal(item.value->get<Decimal128>());
   }
   // NaN is not within.
   const bool is_within = item.type == ValueType::kDouble && item.number >= -kTwoTo63 &&
@@ -234,13 +173,13 @@ bool Test(const Comparison& leaf, const Item& item, LeafContext* context) {
       item.type == ValueType::kString) {
     return item.text == operand.get<std::string>();
   }
-  const TypeClass wanted = delta_utils::ClassOf(operand);
+  const TypeClass wanted = ClassOf(operand);
   if (wanted == TypeClass::kMinKey || wanted == TypeClass::kMaxKey) {
-    if (!item.is_missing && ClassOf(item) == wanted) return HoldsForEqual(leaf.op);
+    if (!item.is_missing && ClassOf(item.type) == wanted) return HoldsForEqual(leaf.op);
     return Holds(leaf.op, wanted == TypeClass::kMinKey ? 1 : -1);
   }
   if (item.is_missing) return wanted == TypeClass::kNull && HoldsForEqual(leaf.op);
-  if (ClassOf(item) != wanted) return false;
+  if (ClassOf(item.type) != wanted) return false;
   if (wanted == TypeClass::kNumber) {
     const bool is_nan = IsNaNItem(item);
     if (is_nan || IsNaN(operand)) {
@@ -252,9 +191,9 @@ bool Test(const Comparison& leaf, const Item& item, LeafContext* context) {
 }
 
 bool Test(const In& leaf, const Item& item, LeafContext* context) {
-  const TypeClass type_class = item.is_missing ? TypeClass::kNull : ClassOf(item);
+  const TypeClass type_class = item.is_missing ? TypeClass::kNull : ClassOf(item.type);
   const auto compare = [&](const Value& operand) {
-    const TypeClass other = delta_utils::ClassOf(operand);
+    const TypeClass other = ClassOf(operand);
     if (type_class != other) return type_class < other ? -1 : 1;
     return CompareWithin(type_class, item, operand, context);
   };

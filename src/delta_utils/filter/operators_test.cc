@@ -147,6 +147,9 @@ TEST(OperatorsTest, BitsAreOfTwosComplementOrOfBytes) {
       {R"({"v":5.5})", R"({"v":{"$bitsAllSet":5}})", false},
       {R"({"v":1e300})", R"({"v":{"$bitsAllClear":[0]}})", false},
       {R"({"v":{"$numberDecimal":"5.4"}})", R"({"v":{"$bitsAllSet":5}})", true},
+      // Rounded it is beyond 64 bits, and so the least number.
+      {R"({"v":{"$numberDecimal":"9223372036854775807.6"}})",
+       R"({"v":{"$bitsAllSet":[63],"$bitsAllClear":[0,62]}})", true},
       {R"({"v":{"$binary":{"base64":"AQI=","subType":"00"}}})",
        R"({"v":{"$bitsAllSet":[0,9]}})", true},
       {R"({"v":{"$binary":{"base64":"AQI=","subType":"00"}}})",

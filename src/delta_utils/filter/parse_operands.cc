@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "delta_utils/base/compare.h"
+#include "delta_utils/expression/number_internal.h"
 #include "delta_utils/filter/leaf_test_internal.h"
 #include "delta_utils/filter/parse_internal.h"
 
@@ -10,14 +11,6 @@ namespace delta_utils::filter_internal {
 namespace {
 
 constexpr int64_t kMaxBitPosition = std::numeric_limits<int32_t>::max();
-
-/// A number that is whole and fits 64 bits, of any type.
-std::optional<int64_t> WholeNumber(const Value& value) {
-  if (!value.is_number()) return std::nullopt;
-  const auto cut = CutToInteger(Item::Of(value));
-  if (!cut || Compare(Value(*cut), value) != 0) return std::nullopt;
-  return cut;
-}
 
 struct TypeCode {
   int code;
@@ -60,7 +53,7 @@ Result<TypeSet> ParseTypeName(std::string_view path, const Value& operand) {
     return WrongOperand(path, "$type must be represented as a number or a string",
                         operand);
   }
-  const auto code = WholeNumber(operand);
+  const auto code = internal::WholeInt64(operand);
   for (const TypeCode& type : kTypeCodes) {
     if (code == type.code) return type.types;
   }
@@ -69,7 +62,7 @@ Result<TypeSet> ParseTypeName(std::string_view path, const Value& operand) {
 
 Result<std::vector<uint32_t>> BitsOfMask(std::string_view path, std::string_view op,
                                          const Value& operand) {
-  const auto mask = WholeNumber(operand);
+  const auto mask = internal::WholeInt64(operand);
   if (!mask || *mask < 0) {
     return WrongOperand(
         path, std::string(op) + ": expected a non-negative number of 64 bits", operand);
@@ -85,7 +78,7 @@ Result<std::vector<uint32_t>> BitsOfPositions(std::string_view path, std::string
                                               const Array& positions) {
   std::vector<uint32_t> bits;
   for (const Value& position : positions.values) {
-    const auto bit = WholeNumber(position);
+    const auto bit = internal::WholeInt64(position);
     if (!bit || *bit < 0 || *bit > kMaxBitPosition) {
       return WrongOperand(
           path,
@@ -203,7 +196,7 @@ Result<Filter> ParseType(std::string_view path, const Value& operand) {
 }
 
 Result<Filter> ParseSize(std::string_view path, const Value& operand) {
-  const auto size = WholeNumber(operand);
+  const auto size = internal::WholeInt64(operand);
   if (!size) {
     return WrongOperand(path, "failed to parse $size, expected an integer", operand);
   }
@@ -240,11 +233,8 @@ Result<Filter> ParseBits(std::string_view path, std::string_view op, BitsTest::K
     ARROW_ASSIGN_OR_RAISE(test.bits, BitsOfPositions(path, op, *positions));
   } else if (operand.is_number()) {
     ARROW_ASSIGN_OR_RAISE(test.bits, BitsOfMask(path, op, operand));
-  } else if (const auto* binary = operand.get_if<Binary>()) {
-    test.bits = BitsOfBytes(binary->bytes);
-  } else if (const auto* uuid = operand.get_if<Uuid>()) {
-    test.bits = BitsOfBytes(
-        {reinterpret_cast<const char*>(uuid->bytes.data()), uuid->bytes.size()});
+  } else if (operand.is<Binary>() || operand.is<Uuid>()) {
+    test.bits = BitsOfBytes(BytesOf(operand));
   } else {
     return WrongOperand(path, std::string(op) + " takes an array, a number or a binary",
                         operand);

@@ -1,7 +1,6 @@
 #include "delta_utils/parquet_io/bloom_zone_probe_internal.h"
 
 #include <charconv>
-#include <cmath>
 #include <limits>
 #include <optional>
 #include <string>
@@ -10,6 +9,7 @@
 #include "delta_utils/base/compare.h"
 #include "delta_utils/base/decimal128.h"
 #include "delta_utils/base/runtime.h"
+#include "delta_utils/expression/number_internal.h"
 #include "delta_utils/parquet_io/parquet_error_internal.h"
 #include "parquet/bloom_filter.h"
 #include "parquet/bloom_filter_reader.h"
@@ -22,32 +22,6 @@ namespace {
 
 using parquet::LogicalType;
 using FilterPtr = std::unique_ptr<parquet::BloomFilter>;
-
-/// The number as an int64, if it is one.
-std::optional<int64_t> WholeNumber(const Value& value) {
-  if (const auto* small = value.get_if<int32_t>()) return *small;
-  if (const auto* large = value.get_if<int64_t>()) return *large;
-  if (const auto* real = value.get_if<double>()) {
-    // 2^63 itself is out of range; the comparison is exact in double.
-    const bool is_whole =
-        *real >= -0x1p63 && *real < 0x1p63 && *real == std::trunc(*real);
-    return is_whole ? std::optional(static_cast<int64_t>(*real)) : std::nullopt;
-  }
-  DecimalParts parts = PartsOf(value.get<Decimal128>());
-  if (parts.form != DecimalParts::Form::kFinite) return std::nullopt;
-  if (parts.coefficient == 0) return 0;
-  for (; parts.exponent < 0; ++parts.exponent) {
-    if (parts.coefficient % 10 != 0) return std::nullopt;
-    parts.coefficient /= 10;
-  }
-  constexpr Uint128 kLimit = Uint128{1} << 63;
-  for (; parts.exponent > 0 && parts.coefficient <= kLimit; --parts.exponent) {
-    parts.coefficient *= 10;
-  }
-  if (parts.coefficient > kLimit - (parts.negative ? 0 : 1)) return std::nullopt;
-  const auto magnitude = static_cast<uint64_t>(parts.coefficient);
-  return static_cast<int64_t>(parts.negative ? -magnitude : magnitude);
-}
 
 /// The number as a double, if it is one. Not for NaN.
 std::optional<double> ExactDouble(const Value& value) {
@@ -123,7 +97,7 @@ class BloomZoneProbe : public ValueProbe {
         type.is_int() && static_cast<const parquet::IntLogicalType&>(type).is_signed();
     if (!type.is_none() && !is_signed) return true;
     if (Is(parquet::Type::INT32) || Is(parquet::Type::INT64)) {
-      const auto whole = WholeNumber(value);
+      const auto whole = internal::WholeInt64(value);
       if (!whole || Is(parquet::Type::INT64)) return whole && Has(*whole);
       const auto narrow = static_cast<int32_t>(*whole);
       return narrow == *whole && Has(narrow);

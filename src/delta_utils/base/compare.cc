@@ -130,21 +130,6 @@ int CompareWithin(TypeClass type_class, const Value& a, const Value& b) {
 
 }  // namespace
 
-TypeClass ClassOf(ValueType type) {
-  static constexpr TypeClass kClasses[] = {
-      TypeClass::kNull,   TypeClass::kUndefined, TypeClass::kMinKey,
-      TypeClass::kMaxKey, TypeClass::kBool,      TypeClass::kNumber,
-      TypeClass::kNumber, TypeClass::kNumber,    TypeClass::kNumber,
-      TypeClass::kString, TypeClass::kBinary,    TypeClass::kObjectId,
-      TypeClass::kBinary, TypeClass::kDate,      TypeClass::kTimestamp,
-      TypeClass::kRegex,  TypeClass::kCode,      TypeClass::kCodeWithScope,
-      TypeClass::kString, TypeClass::kDbPointer, TypeClass::kArray,
-      TypeClass::kObject,
-  };
-  static_assert(std::size(kClasses) == std::variant_size_v<Value::Storage>);
-  return kClasses[static_cast<size_t>(type)];
-}
-
 int Compare(const Value& a, const Value& b) {
   const TypeClass type_class = ClassOf(a);
   if (const int order = Sign(type_class, ClassOf(b))) return order;

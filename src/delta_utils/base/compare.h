@@ -13,6 +13,8 @@
 #pragma once
 
 #include <compare>
+#include <iterator>
+#include <variant>
 
 #include "delta_utils/base/value.h"
 
@@ -40,7 +42,20 @@ enum class TypeClass : int8_t {
   kMaxKey = 127,
 };
 
-TypeClass ClassOf(ValueType type);
+constexpr TypeClass ClassOf(ValueType type) {
+  constexpr TypeClass kClasses[] = {
+      TypeClass::kNull,   TypeClass::kUndefined, TypeClass::kMinKey,
+      TypeClass::kMaxKey, TypeClass::kBool,      TypeClass::kNumber,
+      TypeClass::kNumber, TypeClass::kNumber,    TypeClass::kNumber,
+      TypeClass::kString, TypeClass::kBinary,    TypeClass::kObjectId,
+      TypeClass::kBinary, TypeClass::kDate,      TypeClass::kTimestamp,
+      TypeClass::kRegex,  TypeClass::kCode,      TypeClass::kCodeWithScope,
+      TypeClass::kString, TypeClass::kDbPointer, TypeClass::kArray,
+      TypeClass::kObject,
+  };
+  static_assert(std::size(kClasses) == std::variant_size_v<Value::Storage>);
+  return kClasses[static_cast<size_t>(type)];
+}
 inline TypeClass ClassOf(const Value& value) { return ClassOf(value.type()); }
 
 /// Negative, zero or positive, like strcmp. A total preorder.

@@ -234,8 +234,6 @@ inline void HonestMaps(const Truth& truth, const MapSink& sink) {
   for (int bounds = 0; bounds <= static_cast<int>(BoundsTold::kVain); ++bounds) {
     for (int counts = 0; counts <= static_cast<int>(CountsTold::kNone); ++counts) {
       for (int twist = 0; twist <= static_cast<int>(Twist::kOthers); ++twist) {
-        // Not all with all: a twist goes with less exact bounds, or counts, but not both.
-        if (twist > 0 && bounds > 0 && counts > 0) continue;
         ZoneMap map{.null_means = truth.null_means,
                     .types = truth.types,
                     .others = truth.others,

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "delta_utils/base/iso_date.h"
+#include "delta_utils/base/shown_text.h"
 #include "delta_utils/cloud/open_store.h"
 #include "delta_utils/http/uri.h"
 
@@ -16,6 +17,7 @@ namespace {
 using delta_utils::ObjectPath;
 
 constexpr size_t kBlockBytes = 64 * 1024;
+constexpr size_t kShownFilterBytes = 200;
 
 /// A URI as what is above its last segment, and that segment.
 struct SplitUri {
@@ -92,24 +94,11 @@ std::string TimeText(int64_t millis) {
   return text;
 }
 
-std::string ShownText(const std::string& text) {
-  std::string shown;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7f) {
-      shown += c;
-      continue;
-    }
-    char escape[5];
-    std::snprintf(escape, sizeof(escape), "\\x%02x", byte);
-    shown += escape;
-  }
-  return shown;
-}
-
 Result<delta_utils::Filter> ParseFilterArgument(const std::string& text) {
   auto filter = delta_utils::ParseFilter(std::string_view(text));
-  if (!filter.ok()) return delta_utils::WithPath("filter " + text, filter.status());
+  if (!filter.ok())
+    return delta_utils::WithPath(
+        "filter " + delta_utils::CutText(text, kShownFilterBytes), filter.status());
   return filter;
 }
 

@@ -63,10 +63,8 @@ Status WriteWhole(
 /// "2012-12-24T12:15:30.501Z".
 std::string TimeText(int64_t millis);
 std::string PadRight(std::string text, size_t width);
-/// Control characters as \xNN: a name must not end the line, or command the terminal.
-std::string ShownText(const std::string& text);
 
-/// The filter's text goes into the message: it is what the user sees before him.
+/// The beginning of the filter's text goes into the message.
 Result<delta_utils::Filter> ParseFilterArgument(const std::string& text);
 
 struct InsertOptions {

@@ -3,6 +3,7 @@
 #include "command.h"
 #include "delta_lake/table_pruning.h"
 #include "delta_utils/base/ext_json.h"
+#include "delta_utils/base/shown_text.h"
 #include "delta_utils/columnar/typed_columns_of.h"
 #include "delta_utils/filter/filter.h"
 #include "delta_utils/filter/sql_filter.h"
@@ -73,7 +74,7 @@ std::string FileLine(const FileVerdict& file) {
   line += file.path;
   if (!file.is_kept) line += "  " + std::string(PruneLevelName(file.level));
   if (!file.reason.empty()) line += (file.is_kept ? "  not " : ": ") + file.reason;
-  return ShownText(line) + "\n";
+  return delta_utils::EscapeControls(line) + "\n";
 }
 
 std::string TextOf(const Explained& explained) {

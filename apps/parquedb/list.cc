@@ -2,6 +2,7 @@
 
 #include "command.h"
 #include "delta_utils/base/ext_json.h"
+#include "delta_utils/base/shown_text.h"
 
 namespace parquedb::cli {
 namespace {
@@ -21,7 +22,8 @@ std::string LineOf(const ObjectInfo& info, const std::string& path, bool json) {
   }
   const std::string size = std::to_string(info.size_bytes);
   return std::string(kSizeWidth - std::min(kSizeWidth, size.size()), ' ') + size + "  " +
-         PadRight(TimeText(info.last_modified_ms), kTimeWidth) + ShownText(path) + "\n";
+         PadRight(TimeText(info.last_modified_ms), kTimeWidth) +
+         delta_utils::EscapeControls(path) + "\n";
 }
 
 /// Prints what lies below the URI; returns how many.

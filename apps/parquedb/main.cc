@@ -6,6 +6,7 @@
 
 #include "CLI/CLI.hpp"
 #include "command.h"
+#include "delta_utils/base/shown_text.h"
 #include "delta_utils/base/version.h"
 
 namespace parquedb::cli {
@@ -285,7 +286,9 @@ int Main(int argc, char** argv) {
   }
   Status status = Run(app, arguments);
   if (status.ok()) return 0;
-  std::fprintf(stderr, "parquedb: %s\n", status.message().c_str());
+  // What a name or a file says must not end the line, or command the terminal.
+  std::fprintf(stderr, "parquedb: %s\n",
+               delta_utils::EscapeControls(status.message()).c_str());
   return kFailed;
 }
 

@@ -104,12 +104,12 @@ Result<std::optional<int64_t>> RowScan::NextCandidate() {
   }
 }
 
-Result<std::optional<Object>> RowScan::DecodeMatch(int64_t row) const {
+Result<std::optional<Object>> RowScan::DecodeMatch(int64_t row) {
   Result<Object> document = decoder_.Decode(row);
   ARROW_RETURN_NOT_OK(AtFile(document.status()));
   if (undecided_.Contains(row)) {
     ARROW_ASSIGN_OR_RAISE(const bool matches,
-                          delta_utils::MatchesFilter(*document, *filter_));
+                          delta_utils::MatchesFilter(*document, *filter_, &context_));
     if (!matches) return std::nullopt;
   }
   return std::optional(std::move(*document));

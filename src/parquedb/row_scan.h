@@ -21,6 +21,7 @@
 #include "delta_lake/table_pruning.h"
 #include "delta_utils/columnar/batch_filter.h"
 #include "delta_utils/filter/filter.h"
+#include "delta_utils/filter/item.h"
 #include "parquedb/row_decoder.h"
 
 namespace parquedb {
@@ -50,7 +51,7 @@ class RowScan {
   Status Decide();
   Result<std::optional<int64_t>> NextCandidate();
   /// The candidate's document; nullopt if it does not match after all.
-  Result<std::optional<Object>> DecodeMatch(int64_t row) const;
+  Result<std::optional<Object>> DecodeMatch(int64_t row);
   Status AtFile(const Status& status) const;
 
   RowDecoder decoder_;
@@ -64,6 +65,7 @@ class RowScan {
   std::optional<delta_utils::Filter> filter_;
   bool may_fail_ = false;
   std::optional<delta_utils::BatchFilter> by_columns_;
+  delta_utils::LeafContext context_;
   // Of the batch: rows that match or may match, and those of them that are not decided.
   delta_utils::Selection candidates_;
   delta_utils::Selection undecided_;

@@ -4,12 +4,13 @@
 #include <memory>
 
 #include "delta_utils/base/ext_json_parser_internal.h"
+#include "delta_utils/base/shown_text.h"
 
 namespace delta_utils {
 namespace internal {
 namespace {
 
-constexpr size_t kMaxPathText = 1000;
+constexpr size_t kMaxPathText = 200;
 /// What a thread keeps between parses; more is given back, so that one huge document does
 /// not stay.
 constexpr size_t kKeptBytes = size_t{4} << 20;
@@ -21,15 +22,10 @@ void AppendPath(const FieldPath* path, std::string* out) {
   *out += path->is_index ? std::to_string(path->index) : std::string(path->name);
 }
 
-bool IsContinuationByte(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
-
 std::string PathText(const FieldPath* path) {
   std::string text;
   AppendPath(path, &text);
-  if (text.size() <= kMaxPathText) return text;
-  size_t end = kMaxPathText;
-  while (end > 0 && IsContinuationByte(text[end])) --end;
-  return text.substr(0, end) + "...";
+  return CutText(std::move(text), kMaxPathText);
 }
 
 std::string_view Explain(simdjson::error_code error) {

@@ -14,10 +14,10 @@ class DecodedRowsTest : public ArrayTest {
     field_.Append(PathOf(leaf)->parts()[part - 1].name, Null{});
   }
 
-  Status Narrow(const arrow::Array& array, Rows rows, LeafContext*) override {
+  Status Narrow(const arrow::Array& array, Rows rows, LeafContext* context) override {
     Status status;
     NarrowEach(rows, [&](int64_t row) {
-      Result<bool> holds = status.ok() ? Holds(array, row) : Result<bool>(false);
+      Result<bool> holds = status.ok() ? Holds(array, row, context) : Result<bool>(false);
       if (!holds.ok()) status = holds.status();
       return holds.ok() && *holds;
     });
@@ -26,13 +26,13 @@ class DecodedRowsTest : public ArrayTest {
   Cost cost() const override { return {500, true}; }
 
  private:
-  Result<bool> Holds(const arrow::Array& array, int64_t row) {
+  Result<bool> Holds(const arrow::Array& array, int64_t row, LeafContext* context) {
     ARROW_ASSIGN_OR_RAISE(Value value, DecodeValue(column_, array, row));
     if (value.is<Null>() && column_.null_is_missing) {
-      return MatchesFilter(Object(), leaf_);
+      return MatchesFilter(Object(), leaf_, context);
     }
     field_.fields[0].value = std::move(value);
-    return MatchesFilter(field_, leaf_);
+    return MatchesFilter(field_, leaf_, context);
   }
 
   Filter leaf_;

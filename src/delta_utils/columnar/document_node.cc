@@ -13,11 +13,11 @@ class DecodedDocumentNode : public FilterNode {
                       std::vector<size_t> read)
       : filter_(filter), columns_(columns), read_(std::move(read)) {}
 
-  Status Narrow(const BoundBatch& batch, Rows rows, LeafContext*) override {
+  Status Narrow(const BoundBatch& batch, Rows rows, LeafContext* context) override {
     Status status;
     NarrowEach(rows, [&](int64_t row) {
       if (!status.ok()) return false;
-      const Result<bool> matches = Matches(batch, row);
+      const Result<bool> matches = Matches(batch, row, context);
       if (!matches.ok()) status = matches.status();
       return matches.ok() && *matches;
     });
@@ -26,7 +26,7 @@ class DecodedDocumentNode : public FilterNode {
   Cost cost() const override { return {1000, true}; }
 
  private:
-  Result<bool> Matches(const BoundBatch& batch, int64_t row) {
+  Result<bool> Matches(const BoundBatch& batch, int64_t row, LeafContext* context) {
     Object document;
     for (const size_t place : read_) {
       const Column& column = columns_[place];
@@ -37,7 +37,7 @@ class DecodedDocumentNode : public FilterNode {
       if (value.is<Null>() && column.null_is_missing) continue;
       document.Append(column.name, std::move(value));
     }
-    return MatchesFilter(document, filter_);
+    return MatchesFilter(document, filter_, context);
   }
 
   const Filter& filter_;

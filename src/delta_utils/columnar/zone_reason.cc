@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "delta_utils/base/ext_json.h"
+#include "delta_utils/base/shown_text.h"
 
 namespace delta_utils {
 namespace {
@@ -10,14 +11,8 @@ namespace {
 constexpr size_t kShownBytes = 40;
 constexpr size_t kShownColumns = 4;
 
-/// Cut between characters.
 std::string Shown(const Value& value) {
-  std::string text = ToExtJson(value, ExtJsonMode::kRelaxed);
-  if (text.size() <= kShownBytes) return text;
-  size_t end = kShownBytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  text.resize(end);
-  return text + "...";
+  return CutText(ToExtJson(value, ExtJsonMode::kRelaxed), kShownBytes);
 }
 
 bool IsKnown(const ZoneBound& bound) { return bound.knowledge != Knowledge::kUnknown; }

@@ -16,11 +16,13 @@ using internal::Scope;
 
 class Tree : public Expression {
  public:
+  using Expression::Evaluate;
+
   Tree(NodePtr root, const Parser& parser)
       : root_(std::move(root)), paths_(parser.paths()), variables_(parser.variables()) {}
 
-  Result<Value> Evaluate(FieldSource& document) const override {
-    Scope scope(&document, &paths_, variables_);
+  Result<Value> Evaluate(FieldSource& document, PatternScratch* scratch) const override {
+    Scope scope(&document, &paths_, variables_, scratch);
     ARROW_ASSIGN_OR_RAISE(Handle value, root_->Evaluate(&scope));
     return value.Take();
   }
@@ -50,6 +52,11 @@ Result<std::shared_ptr<const Expression>> Expression::Parse(const Value& express
   Parser parser;
   ARROW_ASSIGN_OR_RAISE(NodePtr root, parser.Parse(expression));
   return std::make_shared<Tree>(std::move(root), parser);
+}
+
+Result<Value> Expression::Evaluate(FieldSource& document) const {
+  PatternScratch scratch;
+  return Evaluate(document, &scratch);
 }
 
 bool IsTruthy(const Value& value) {

@@ -63,6 +63,8 @@
 
 namespace delta_utils {
 
+class PatternScratch;
+
 /// A document that an expression reads from, field by field.
 class FieldSource {
  public:
@@ -92,7 +94,10 @@ class Expression {
   virtual ~Expression() = default;
 
   /// Undefined{} stands for a missing result.
-  virtual Result<Value> Evaluate(FieldSource& document) const = 0;
+  Result<Value> Evaluate(FieldSource& document) const;
+  /// With `scratch` for the regular expressions of many documents.
+  virtual Result<Value> Evaluate(FieldSource& document,
+                                 PatternScratch* scratch) const = 0;
   /// The top-level fields it reads, sorted, each once; `*all` if it reads $$ROOT.
   virtual std::vector<std::string> ReferencedFields(bool* all) const = 0;
 };

@@ -129,8 +129,12 @@ bool AllConstant(const std::vector<NodePtr>& nodes) {
 }  // namespace
 
 Scope::Scope(FieldSource* document, const std::vector<DocumentPath>* paths,
-             size_t variables)
-    : document_(document), paths_(paths), found_(paths->size()), variables_(variables) {}
+             size_t variables, PatternScratch* scratch)
+    : document_(document),
+      paths_(paths),
+      found_(paths->size()),
+      variables_(variables),
+      scratch_(scratch) {}
 
 Result<const Value*> Scope::AtPath(size_t path) {
   std::optional<Value>& found = found_[path];

@@ -63,7 +63,8 @@ struct DocumentPath {
 
 class Scope {
  public:
-  Scope(FieldSource* document, const std::vector<DocumentPath>* paths, size_t variables);
+  Scope(FieldSource* document, const std::vector<DocumentPath>* paths, size_t variables,
+        PatternScratch* scratch);
 
   /// What the document has there, looked up once; Undefined{} if nothing.
   Result<const Value*> AtPath(size_t path);
@@ -72,7 +73,7 @@ class Scope {
   Status Bind(size_t slot, Handle value);
 
   Budget* budget() { return &budget_; }
-  PatternScratch* pattern_scratch() { return &scratch_; }
+  PatternScratch* pattern_scratch() { return scratch_; }
 
  private:
   struct Variable {
@@ -85,7 +86,7 @@ class Scope {
   std::vector<std::optional<Value>> found_;  // as paths_
   std::vector<Variable> variables_;
   Budget budget_;
-  PatternScratch scratch_;
+  PatternScratch* scratch_;
 };
 
 class Node {

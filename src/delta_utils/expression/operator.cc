@@ -1,6 +1,7 @@
 #include "delta_utils/expression/operator_internal.h"
 
 #include "delta_utils/base/ext_json.h"
+#include "delta_utils/base/shown_text.h"
 #include "delta_utils/expression/number_internal.h"
 
 namespace delta_utils::internal {
@@ -86,12 +87,7 @@ std::string_view NameOfType(const Value& value) {
 std::string Shown(const Value& value) {
   constexpr size_t kMaxShown = 120;
   if (value.is<Undefined>()) return "missing";
-  std::string text = ToExtJson(value, ExtJsonMode::kRelaxed);
-  if (text.size() <= kMaxShown) return text;
-  size_t end = kMaxShown;
-  while ((text[end] & 0xC0) == 0x80) --end;
-  text.resize(end);
-  return text + "...";
+  return CutText(ToExtJson(value, ExtJsonMode::kRelaxed), kMaxShown);
 }
 
 Result<size_t> SearchBound(Operands* operands, size_t i, size_t absent) {

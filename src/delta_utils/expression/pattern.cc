@@ -9,17 +9,23 @@ namespace {
 
 /// As MongoDB's, so that what is accepted here is accepted there.
 constexpr size_t kMaxPatternBytes = 32764;
-// PCRE2 counts steps anew at each beginning of a match, and does not count the characters
-// that a repeated one runs over: on a long text that is time without end. There, callouts
-// between all items of the pattern count both. They are slow, so short texts, for which
-// the steps of all beginnings together are about a second, go without.
+// PCRE2 counts steps anew at each beginning of a match, tells no one how many there were,
+// and does not count the characters that a repeated one runs over: on a long text that is
+// time without end. Callouts between all items of the pattern count everything, but are
+// slow. So short texts are searched without, as long as each beginning takes few steps,
+// and with them only when one takes more.
 constexpr size_t kMaxUnguardedBytes = 4096;
+constexpr uint32_t kFewSteps = 8192;
+// For patterns so large that PCRE2 does not take them with callouts.
 constexpr uint64_t kMaxSteps = 500'000'000;
 constexpr uint32_t kMaxStepsOfABeginning = 10'000'000;
 // Characters run over, about a second of them, and what a callout costs as so many.
 constexpr uint64_t kMaxGuardedCost = 1'000'000'000;
 constexpr uint64_t kCalloutCost = 16;
 constexpr uint32_t kMaxGuardedSteps = 200'000'000;
+// Of all searches of a query together, less what is in proportion to the bytes searched.
+constexpr uint64_t kMaxSpent = 8 * kMaxGuardedCost;
+constexpr uint64_t kFreeCostOfAByte = 16 * 1024;
 constexpr uint32_t kMaxDepth = 100'000;
 constexpr uint32_t kMaxHeapKiB = 64 * 1024;
 constexpr size_t kMinJitStack = 32 * 1024;
@@ -144,6 +150,8 @@ struct PatternScratch::Impl {
 
 PatternScratch::PatternScratch() = default;
 PatternScratch::~PatternScratch() = default;
+PatternScratch::PatternScratch(PatternScratch&&) noexcept = default;
+PatternScratch& PatternScratch::operator=(PatternScratch&&) noexcept = default;
 
 struct Pattern::Code {
   Code() = default;
@@ -173,6 +181,16 @@ Result<pcre2_code*> CompileCode(const std::string& pattern, uint32_t flags) {
   // Only faster: without it the same is found.
   pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
   return code;
+}
+
+int MatchWith(const pcre2_code* code, std::string_view text, size_t from,
+              pcre2_match_data* match, pcre2_match_context* context) {
+  const auto run = [&](uint32_t options) {
+    return pcre2_match(code, Bytes(text), text.size(), from, options, match, context);
+  };
+  const int found = run(0);
+  // The interpreter has more room to go back in than the compiled code has.
+  return found == PCRE2_ERROR_JIT_STACKLIMIT ? run(PCRE2_NO_JIT) : found;
 }
 
 }  // namespace
@@ -218,39 +236,68 @@ Pattern::Pattern(Regex regex, std::unique_ptr<Code> code)
 
 Pattern::~Pattern() = default;
 
-/// The number of groups that are told of; 0: there is no match. With callouts if
-/// `is_guarded`; then what it did is added to `cost`.
+int Pattern::MatchPlain(std::string_view text, size_t from, uint32_t steps,
+                        PatternScratch::Impl* memory) const {
+  pcre2_set_match_limit(memory->context, steps);
+  pcre2_set_callout(memory->context, nullptr, nullptr);
+  return MatchWith(code_->plain, text, from, memory->match, memory->context);
+}
+
+/// Adds what it did to `cost`.
+int Pattern::MatchGuarded(std::string_view text, size_t from, uint64_t* cost,
+                          PatternScratch::Impl* memory) const {
+  Guard guard{0, from};
+  pcre2_set_match_limit(memory->context, kMaxGuardedSteps);
+  pcre2_set_callout(memory->context, CountCallout, &guard);
+  const int found = MatchWith(code_->guarded, text, from, memory->match, memory->context);
+  *cost += guard.cost;
+  return found;
+}
+
+Status Pattern::Exceeded(std::string_view limit, std::string_view text) const {
+  return InvalidArgument("", "/" + regex_.pattern + "/" + regex_.options + " exceeded " +
+                                 std::string(limit) + " on a text of " +
+                                 std::to_string(text.size()) + " bytes");
+}
+
+/// The number of groups that are told of; 0: there is no match. If `is_guarded`, with
+/// callouts at once. What they count is added to `cost`.
 Result<int> Pattern::Match(std::string_view text, size_t from, bool is_guarded,
                            uint64_t* cost, PatternScratch* scratch) const {
-  PatternScratch::Impl& memory = *scratch->impl_;
-  if (is_guarded && code_->guarded == nullptr) {
+  PatternScratch::Impl* const memory = scratch->impl_.get();
+  constexpr std::string_view kOfAQuery = "the match limit of a query";
+  if (scratch->spent_ > kMaxSpent) return Exceeded(kOfAQuery, text);
+  const bool can_guard = code_->guarded != nullptr;
+  if (text.size() > kMaxUnguardedBytes && !can_guard) {
     return InvalidArgument("", "a regular expression of " +
                                    std::to_string(regex_.pattern.size()) +
                                    " bytes is too large for a text of " +
                                    std::to_string(text.size()) + " bytes");
   }
-  const auto steps = static_cast<uint32_t>(
-      std::min<uint64_t>(kMaxSteps / (text.size() + 1), kMaxStepsOfABeginning));
-  Guard guard{0, from};
-  pcre2_set_match_limit(memory.context, is_guarded ? kMaxGuardedSteps : steps);
-  pcre2_set_callout(memory.context, is_guarded ? CountCallout : nullptr, &guard);
-  const auto match = [&](uint32_t options) {
-    return pcre2_match(is_guarded ? code_->guarded : code_->plain, Bytes(text),
-                       text.size(), from, options, memory.match, memory.context);
-  };
-  int found = match(0);
-  // The interpreter has more room to go back in than the compiled code has.
-  if (found == PCRE2_ERROR_JIT_STACKLIMIT) found = match(PCRE2_NO_JIT);
-  *cost += guard.cost;
+  uint64_t spent = 0;
+  int found = PCRE2_ERROR_MATCHLIMIT;
+  if (!is_guarded || !can_guard) found = MatchPlain(text, from, kFewSteps, memory);
+  if (found == PCRE2_ERROR_MATCHLIMIT && can_guard) {
+    found = MatchGuarded(text, from, &spent, memory);
+    *cost += spent;
+  } else if (found == PCRE2_ERROR_MATCHLIMIT) {
+    const uint64_t steps =
+        std::min<uint64_t>(kMaxSteps / (text.size() + 1), kMaxStepsOfABeginning);
+    spent = kMaxGuardedCost / 4;  // it is not known
+    found = MatchPlain(text, from, static_cast<uint32_t>(steps), memory);
+  }
+  const uint64_t free = kFreeCostOfAByte * (text.size() + 1);
+  scratch->spent_ += spent - std::min(spent, free);
+  if (scratch->spent_ > kMaxSpent) return Exceeded(kOfAQuery, text);
   if (found >= 0) return std::max(found, 1);
   if (found == PCRE2_ERROR_NOMATCH) return 0;
-  std::string message = "/" + regex_.pattern + "/" + regex_.options;
-  message += found == PCRE2_ERROR_MATCHLIMIT || found == PCRE2_ERROR_DEPTHLIMIT ||
-                     found == PCRE2_ERROR_HEAPLIMIT
-                 ? " exceeded the match limit"
-                 : " failed: " + MessageOf(found);
-  message += " on a text of " + std::to_string(text.size()) + " bytes";
-  return InvalidArgument("", message);
+  if (found == PCRE2_ERROR_MATCHLIMIT || found == PCRE2_ERROR_DEPTHLIMIT ||
+      found == PCRE2_ERROR_HEAPLIMIT) {
+    return Exceeded("the match limit", text);
+  }
+  return InvalidArgument("", "/" + regex_.pattern + "/" + regex_.options +
+                                 " failed: " + MessageOf(found) + " on a text of " +
+                                 std::to_string(text.size()) + " bytes");
 }
 
 Result<bool> Pattern::Find(std::string_view text, PatternScratch* scratch) const {
@@ -273,9 +320,8 @@ Result<std::vector<Pattern::Span>> Pattern::Search(std::string_view text, size_t
   if (scratch->impl_ == nullptr || scratch->impl_->groups <= groups) {
     scratch->impl_ = std::make_unique<PatternScratch::Impl>(groups + 1);
   }
-  const bool is_guarded = text.size() > kMaxUnguardedBytes || code_->guarded != nullptr;
   *cost += text.size() - from;
-  ARROW_ASSIGN_OR_RAISE(const int found, Match(text, from, is_guarded, cost, scratch));
+  ARROW_ASSIGN_OR_RAISE(const int found, Match(text, from, true, cost, scratch));
   std::vector<Span> spans;
   if (found == 0) return spans;
   const size_t* const ends = pcre2_get_ovector_pointer(scratch->impl_->match);

@@ -10,8 +10,10 @@
 // that PCRE2 does not take; the message has PCRE2's reason and the offset.
 //
 // No pattern can hang: a search ends with InvalidArgument ("... exceeded the match
-// limit") after about a second, whatever the pattern and the text. Text that is not UTF-8
-// is no error: nothing matches across its bad bytes. \C, which cuts characters, is
+// limit") after about a second, whatever the pattern and the text; and all searches with
+// one PatternScratch together ("... exceeded the match limit of a query") after some five
+// seconds, not counting what is in proportion to the bytes searched. Text that is not
+// UTF-8 is no error: nothing matches across its bad bytes. \C, which cuts characters, is
 // refused.
 //
 // Threads: a Pattern is immutable and shared; a PatternScratch is for one thread.
@@ -31,18 +33,20 @@
 
 namespace delta_utils {
 
-/// Memory that a search needs; made when first used.
+/// What the searches of a query share: memory, made when first used, and the count of
+/// what they may cost together.
 class PatternScratch {
  public:
   PatternScratch();
   ~PatternScratch();
-  PatternScratch(const PatternScratch&) = delete;
-  PatternScratch& operator=(const PatternScratch&) = delete;
+  PatternScratch(PatternScratch&&) noexcept;
+  PatternScratch& operator=(PatternScratch&&) noexcept;
 
  private:
   friend class Pattern;
   struct Impl;
   std::unique_ptr<Impl> impl_;
+  uint64_t spent_ = 0;
 };
 
 /// What every text that a pattern finds begins with.
@@ -85,8 +89,13 @@ class Pattern {
  private:
   struct Code;
   Pattern(Regex regex, std::unique_ptr<Code> code);
+  int MatchPlain(std::string_view text, size_t from, uint32_t steps,
+                 PatternScratch::Impl* memory) const;
+  int MatchGuarded(std::string_view text, size_t from, uint64_t* cost,
+                   PatternScratch::Impl* memory) const;
   Result<int> Match(std::string_view text, size_t from, bool is_guarded, uint64_t* cost,
                     PatternScratch* scratch) const;
+  Status Exceeded(std::string_view limit, std::string_view text) const;
 
   Regex regex_;
   std::unique_ptr<Code> code_;

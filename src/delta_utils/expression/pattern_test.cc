@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <ctime>
 
+#include "delta_utils/base/sample_testing.h"
+
 namespace delta_utils {
 namespace {
 
@@ -184,6 +186,34 @@ TEST(PatternTest, SearchTellsWhereGroupsAre) {
   // Groups that are left over from another pattern are not told of.
   EXPECT_EQ(search({"(x)?", ""}, "", 0), (std::vector<Span>{{{0, 0}}, std::nullopt}));
   EXPECT_GT(cost, 0u);
+}
+
+TEST(PatternTest, SearchesOfAQueryHaveALimitTogether) {
+  const auto slow = Compiled({"(a+)+$", ""});
+  const std::string text = std::string(18, 'a') + "!";
+  PatternScratch scratch;
+  Status status;
+  int searches = 0;
+  for (; status.ok() && searches < 10'000; ++searches) {
+    status = slow->Find(text, &scratch).status();
+  }
+  EXPECT_GT(searches, 20);
+  EXPECT_EQ(status.message(),
+            "/(a+)+$/ exceeded the match limit of a query on a text of 19 bytes");
+  // The next query begins anew.
+  PatternScratch next;
+  EXPECT_TRUE(slow->Find(text, &next).ok());
+}
+
+TEST(PatternTest, WhatIsInProportionToTheTextIsNotCounted) {
+  // Each text is long, so that its search is counted.
+  const auto pattern = Compiled({"b[cd]+e", ""});
+  std::string text;
+  while (text.size() < 40'000) text += "abcdf e ";
+  PatternScratch scratch;
+  for (int i = 0; i < 2'000 / testing::SampleEvery(); ++i) {
+    ASSERT_TRUE(pattern->Find(text, &scratch).ok()) << i;
+  }
 }
 
 TEST(PatternTest, NoPatternHangs) {

@@ -72,7 +72,9 @@ class RegexNode : public Node {
       return InvalidArgument("", name_ + " needs 'regex' to be of type string or regex");
     }
     if (has_options) whole.options = options->get<std::string>();
-    return Pattern::Compile(whole);
+    Result<PatternPtr> compiled = Pattern::Compile(whole);
+    if (compiled.ok()) return compiled;
+    return InvalidArgument("", name_ + ": " + compiled.status().message());
   }
 
   Result<Handle> Look(const Pattern& pattern, std::string_view text, Scope* scope) const {
@@ -83,8 +85,12 @@ class RegexNode : public Node {
     size_t index = 0;
     while (from <= text.size()) {
       uint64_t cost = 0;
-      ARROW_ASSIGN_OR_RAISE(const std::vector<Pattern::Span> spans,
-                            pattern.Search(text, from, scope->pattern_scratch(), &cost));
+      const Result<std::vector<Pattern::Span>> search =
+          pattern.Search(text, from, scope->pattern_scratch(), &cost);
+      if (!search.ok()) {
+        return InvalidArgument("", name_ + ": " + search.status().message());
+      }
+      const std::vector<Pattern::Span>& spans = *search;
       ARROW_RETURN_NOT_OK(scope->budget()->Count(1 + cost / 16));
       if (wanted_ == Wanted::kWhether) return Handle(Value(!spans.empty()));
       if (spans.empty()) break;

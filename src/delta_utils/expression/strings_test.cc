@@ -197,7 +197,8 @@ TEST(RegexesTest, MatchFindFindAll) {
        "error: $regexMatch: found regex option(s) specified in both 'regex' and 'option' "
        "fields"},
       {R"({"$regexMatch":{"input":"a","regex":"(a"}})",
-       "error: regular expression is invalid: missing closing parenthesis, at offset 2"},
+       "error: $regexMatch: regular expression is invalid: missing closing parenthesis, "
+       "at offset 2"},
   });
 }
 

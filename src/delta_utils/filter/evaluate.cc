@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "delta_utils/expression/expression.h"
 #include "delta_utils/filter/evaluator_internal.h"
 #include "delta_utils/filter/filter.h"
@@ -14,9 +16,10 @@ bool Holds(Result<bool> result, LeafContext* context) {
   return false;
 }
 
-Result<bool> IsTrue(const Expression& expression, FieldSource& document) {
-  ARROW_ASSIGN_OR_RAISE(const Value value, expression.Evaluate(document));
-  return IsTruthy(value);
+bool IsTrue(const ExprTest& test, FieldSource& document, LeafContext* context) {
+  const Result<Value> value = test.expression->Evaluate(document, &context->scratch);
+  if (!value.ok()) return Holds(WithPath("$expr", value.status()), context);
+  return IsTruthy(*value);
 }
 
 /// An array as the object that BSON stores it as.
@@ -57,21 +60,24 @@ class VariantSource : public FieldSource {
 bool ExpressionHolds(const ExprTest& test, const ValueCursor& document,
                      LeafContext* context) {
   ObjectSource source(document.object());
-  return Holds(IsTrue(*test.expression, source), context);
+  return IsTrue(test, source, context);
 }
 
 bool ExpressionHolds(const ExprTest& test, const VariantCursor& document,
                      LeafContext* context) {
   VariantSource source(document.view);
-  return Holds(IsTrue(*test.expression, source), context);
+  return IsTrue(test, source, context);
 }
 
 bool SchemaHolds(const SchemaTest& test, const ValueCursor& document,
                  LeafContext* context) {
-  if (document.shape() == Shape::kObject) {
-    return Holds(test.schema->Matches(document.object()), context);
-  }
-  return Holds(test.schema->Matches(ObjectOf(document.value->get<Array>())), context);
+  const auto holds = [&](const Object& object) {
+    Result<bool> matches = test.schema->Matches(object, &context->scratch);
+    if (!matches.ok()) matches = WithPath("$jsonSchema", matches.status());
+    return Holds(std::move(matches), context);
+  };
+  if (document.shape() == Shape::kObject) return holds(document.object());
+  return holds(ObjectOf(document.value->get<Array>()));
 }
 
 bool SchemaHolds(const SchemaTest& test, const VariantCursor& document,
@@ -84,11 +90,16 @@ bool SchemaHolds(const SchemaTest& test, const VariantCursor& document,
 }  // namespace filter_internal
 
 Result<bool> MatchesFilter(const Object& document, const Filter& filter) {
-  using filter_internal::PlainNode;
   LeafContext context;
-  const bool matches = filter_internal::Evaluator<PlainNode>(&context).Matches(
+  return MatchesFilter(document, filter, &context);
+}
+
+Result<bool> MatchesFilter(const Object& document, const Filter& filter,
+                           LeafContext* context) {
+  using filter_internal::PlainNode;
+  const bool matches = filter_internal::Evaluator<PlainNode>(context).Matches(
       PlainNode{&filter}, {nullptr, &document});
-  ARROW_RETURN_NOT_OK(context.status);
+  ARROW_RETURN_NOT_OK(std::exchange(context->status, Status::OK()));
   return matches;
 }
 

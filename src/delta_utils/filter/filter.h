@@ -16,9 +16,11 @@
 // matches missing, but not undefined (as of MongoDB 8.0); a path through arrays tries
 // every element and, at its end, the array itself; numeric path parts are an index and a
 // name; several operators on one array may be met by different elements; $ne, $nin, $not
-// and $nor are exact complements. NaN equals NaN and is below and above nothing. Stricter
-// than MongoDB: an object whose keys begin with $ only in part is refused (say $eq), and
-// so is a path of more than 10 numeric parts, because each doubles the ways to follow it.
+// and $nor are exact complements. NaN equals NaN and is below and above nothing. An
+// object whose first name begins with $ is of operators, any other is a value to be equal
+// to. Stricter than MongoDB: a path of more than 10 numeric parts is refused, because
+// each doubles the ways to follow it; and so is a name that stands twice in one object,
+// of which a server would take both.
 //
 // Errors while matching: InvalidArgument where a regular expression exceeds its limit
 // (expression/pattern.h) or an expression of $expr fails, with the path or operator.
@@ -45,6 +47,7 @@ namespace delta_utils {
 class Expression;
 class JsonSchema;
 struct Filter;
+struct LeafContext;
 
 enum class CompareOp : uint8_t { kEq, kGt, kGte, kLt, kLte };
 
@@ -149,6 +152,10 @@ Result<Filter> ParseFilter(const Object& filter);
 Result<Filter> ParseFilter(std::string_view text);
 
 Result<bool> MatchesFilter(const Object& document, const Filter& filter);
+/// For each of many documents: memory is kept (filter/item.h), and the limits of regular
+/// expressions count for all together.
+Result<bool> MatchesFilter(const Object& document, const Filter& filter,
+                           LeafContext* context);
 
 /// The top-level field names that the filter reads.
 struct FilterFields {

@@ -82,6 +82,8 @@ const Named* FindNamed(const std::vector<Named>& sorted, std::string_view name) 
 /// account any more.
 class Matcher {
  public:
+  explicit Matcher(PatternScratch* scratch) : scratch_(scratch) {}
+
   bool Matches(const SchemaNode& schema, const Instance& instance) {
     if (!status.ok() || schema.is_never || !schema.types.Contains(instance.type())) {
       return false;
@@ -122,7 +124,7 @@ class Matcher {
   }
 
   bool Finds(const Pattern& pattern, const std::string& text) {
-    const Result<bool> found = pattern.Find(text, &scratch_);
+    const Result<bool> found = pattern.Find(text, scratch_);
     if (!found.ok()) status &= found.status();
     return found.ok() && *found;
   }
@@ -183,7 +185,7 @@ class Matcher {
     return true;
   }
 
-  PatternScratch scratch_;
+  PatternScratch* const scratch_;
 };
 
 /// The fields of the object that `schema` speaks of; whether it speaks of others too.
@@ -208,10 +210,12 @@ bool AddFields(const SchemaNode& schema, std::set<std::string>* names) {
 
 class ParsedSchema : public JsonSchema {
  public:
+  using JsonSchema::Matches;
+
   explicit ParsedSchema(SchemaNode root) : root_(std::move(root)) {}
 
-  Result<bool> Matches(const Object& document) const override {
-    Matcher matcher;
+  Result<bool> Matches(const Object& document, PatternScratch* scratch) const override {
+    Matcher matcher(scratch);
     const bool matches = matcher.Matches(root_, document);
     ARROW_RETURN_NOT_OK(matcher.status);
     return matches;
@@ -250,6 +254,11 @@ Value WithSortedFields(const Value& value) {
 }
 
 }  // namespace internal
+
+Result<bool> JsonSchema::Matches(const Object& document) const {
+  PatternScratch scratch;
+  return Matches(document, &scratch);
+}
 
 Result<std::shared_ptr<const JsonSchema>> JsonSchema::Parse(const Object& schema) {
   ARROW_ASSIGN_OR_RAISE(internal::SchemaNode root, internal::ParseSchema(schema));

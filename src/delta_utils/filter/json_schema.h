@@ -46,12 +46,16 @@
 
 namespace delta_utils {
 
+class PatternScratch;
+
 class JsonSchema {
  public:
   static Result<std::shared_ptr<const JsonSchema>> Parse(const Object& schema);
   virtual ~JsonSchema() = default;
 
-  virtual Result<bool> Matches(const Object& document) const = 0;
+  Result<bool> Matches(const Object& document) const;
+  /// With `scratch` for the patterns of many documents.
+  virtual Result<bool> Matches(const Object& document, PatternScratch* scratch) const = 0;
   /// The top-level fields that matter, sorted, each once; `*all` is set to whether others
   /// matter too.
   virtual std::vector<std::string> ReferencedFields(bool* all) const = 0;

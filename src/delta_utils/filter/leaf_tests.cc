@@ -241,12 +241,12 @@ bool Test(const RegexTest& leaf, const Item& item, LeafContext* context) {
     return stored == leaf.pattern->regex();
   }
   if (item.type != ValueType::kString && item.type != ValueType::kSymbol) return false;
+  // After a failure no row is of account, and each might fail as slowly.
+  if (!context->status.ok()) return false;
   const Result<bool> found = leaf.pattern->Find(item.text, &context->scratch);
   if (found.ok()) return *found;
-  if (context->status.ok()) {
-    context->status =
-        InvalidArgument(leaf.path.text(), "$regex: " + found.status().message());
-  }
+  context->status =
+      InvalidArgument(leaf.path.text(), "$regex: " + found.status().message());
   return false;
 }
 
@@ -270,12 +270,9 @@ bool Test(const ElementMatch& leaf, const Item& item, LeafContext* context) {
   if (item.is_missing || item.type != ValueType::kArray) return false;
   const Value* const value = ValueOf(item, context);
   if (value == nullptr) return false;
-  // What is decoded for the elements must not overwrite the array.
-  LeafContext inner;
-  const bool found = Evaluator<PlainNode>(&inner).AnyElement(
-      leaf, PlainNode{&leaf.of.front()}, ValueCursor{value});
-  if (context->status.ok()) context->status = std::move(inner.status);
-  return found;
+  // The array may lie in context->decoded; of Values nothing is decoded there anew.
+  return Evaluator<PlainNode>(context).AnyElement(leaf, PlainNode{&leaf.of.front()},
+                                                  ValueCursor{value});
 }
 
 }  // namespace filter_internal

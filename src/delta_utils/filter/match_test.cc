@@ -50,6 +50,15 @@ TEST(MatchTest, NumbersCompareByValueAcrossTypes) {
   });
 }
 
+TEST(MatchTest, TheFirstNameTellsAValueFromOperators) {
+  Check({
+      {R"({"v":{"b":2,"$gt":1}})", R"({"v":{"b":2,"$gt":1}})", true},
+      {R"({"v":{"b":2}})", R"({"v":{"b":2,"$gt":1}})", false},
+      {R"({"v":5})", R"({"v":{"b":2,"$gt":1}})", false},
+      {R"({"v":{"$ref":"c","$id":1}})", R"({"v":{"$ref":"c","$id":1}})", true},
+  });
+}
+
 TEST(MatchTest, ComparisonsStayInTheOperandsClass) {
   Check({
       {R"({"v":"5"})", R"({"v":5})", false},

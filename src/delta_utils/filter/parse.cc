@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include "delta_utils/base/ext_json.h"
+#include "delta_utils/base/shown_text.h"
 #include "delta_utils/expression/expression.h"
 #include "delta_utils/filter/filter.h"
 #include "delta_utils/filter/json_schema.h"
@@ -139,11 +140,6 @@ Result<Filter> ParseOperator(std::string_view path, std::string_view op,
   if (op == "$all") return ParseAll(path, operand, level);
   if (op == "$elemMatch") return ParseElementMatch(path, operand, level);
   if (IsOneOf(kRefusedFieldOperators, op)) return NotSupported(path, op);
-  if (!op.starts_with('$')) {
-    return InvalidArgument(
-        path,
-        "'" + std::string(op) + "' stands among operators; compare whole objects by $eq");
-  }
   return InvalidArgument(path, "unknown operator: " + std::string(op));
 }
 
@@ -157,15 +153,9 @@ Status CheckPath(const FieldPath& path) {
 Result<Filter> ParseField(const std::string& path, const Value& value, int level) {
   ARROW_RETURN_NOT_OK(CheckPath(path));
   if (value.is<Regex>()) return ParseRegex(path, value, nullptr);
-  if (const auto* object = value.get_if<Object>()) {
-    if (HoldsOperators(*object)) return ParseOperators(path, *object, level);
-    for (const auto& [name, unused] : object->fields) {
-      if (name.starts_with('$') && !IsReference(*object)) {
-        return InvalidArgument(
-            path,
-            "the operator " + name + " stands among names; compare whole objects by $eq");
-      }
-    }
+  // The first name tells: {b: 2, $gt: 1} is an object to be equal to.
+  if (const auto* object = value.get_if<Object>(); object && HoldsOperators(*object)) {
+    return ParseOperators(path, *object, level);
   }
   return ParseComparison(path, "$eq", CompareOp::kEq, value);
 }
@@ -174,13 +164,8 @@ Result<Filter> ParseField(const std::string& path, const Value& value, int level
 
 Status WrongOperand(std::string_view path, std::string_view message,
                     const Value& operand) {
-  std::string text = ToExtJson(operand, ExtJsonMode::kRelaxed);
-  if (text.size() > kMaxOperandText) {
-    size_t end = kMaxOperandText;
-    while (end > 0 && (text[end] & 0xC0) == 0x80) --end;
-    text.resize(end);
-    text += "...";
-  }
+  const std::string text =
+      CutText(ToExtJson(operand, ExtJsonMode::kRelaxed), kMaxOperandText);
   return InvalidArgument(path, std::string(message) + ": " + text);
 }
 

@@ -82,7 +82,7 @@ Result<bool> VariantMatcher::Bound::Matches(const VariantView& document,
   if (impl_->may_wrap) [[unlikely]] {
     ARROW_ASSIGN_OR_RAISE(const auto decoded, DecodeFields(document, *impl_->fields));
     if (!decoded) return false;
-    return MatchesFilter(*decoded, *impl_->filter);
+    return MatchesFilter(*decoded, *impl_->filter, context);
   }
   const bool matches = Evaluator<BoundNode>(context).Matches(impl_->root, {document});
   if (!context->status.ok()) [[unlikely]] {

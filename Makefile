@@ -28,7 +28,7 @@ demo-data: bootstrap
 	@scripts/fetch-demo-data
 
 # The tests of a folder of src/ need neither the command line nor the demo's documents.
-NEEDED := $(if $(filter-out interop stress cli s3,$(MODULE)),bootstrap,build demo-data)
+NEEDED := $(if $(filter-out interop stress cli s3 install,$(MODULE)),bootstrap,build demo-data)
 
 test: $(NEEDED) ## all tests; with MODULE=filter those of one folder of src/ or tests/
 	@scripts/run-tests $(if $(MODULE),--module $(MODULE))

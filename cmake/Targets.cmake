@@ -12,11 +12,16 @@
 include(GoogleTest)
 
 add_library(du_options INTERFACE)
+target_compile_features(du_options INTERFACE cxx_std_20)
+# g++ 12 sees overlapping copies in "text" + std::string (GCC bug 105651)
+set(_gnu_12 "$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>")
+# Our warnings are for this build; who uses the installed libraries has his own.
 target_compile_options(du_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wno-missing-field-initializers
-  # g++ 12 sees overlapping copies in "text" + std::string (GCC bug 105651)
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>)
-target_include_directories(du_options INTERFACE "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>")
+  $<BUILD_INTERFACE:-Wall> $<BUILD_INTERFACE:-Wextra> $<BUILD_INTERFACE:-Wpedantic>
+  $<BUILD_INTERFACE:-Wno-missing-field-initializers>
+  $<BUILD_INTERFACE:$<${_gnu_12}:-Wno-restrict>>)
+target_include_directories(du_options INTERFACE "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>"
+  "$<INSTALL_INTERFACE:include>")
 if(DELTA_UTILS_FUZZ)
   target_compile_options(du_options INTERFACE -fsanitize=fuzzer-no-link,address,undefined
     -fno-sanitize-recover=all -fno-omit-frame-pointer -O1 -g1)
@@ -61,6 +66,9 @@ function(du_library prefix name)
     target_link_libraries(${target} INTERFACE du_options ${ARG_DEPS})
   endif()
   add_library(${prefix}::${name} ALIAS ${target})
+  if(NOT name STREQUAL testing)
+    set_property(GLOBAL APPEND PROPERTY DELTA_UTILS_LIBRARIES ${target})
+  endif()
   if(DELTA_UTILS_BUILD_TESTS)
     add_custom_target(tests_${folder}) # what `make test MODULE=folder` builds
     if(tests)

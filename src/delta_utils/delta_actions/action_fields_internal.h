@@ -21,11 +21,18 @@ inline constexpr Presence kOptional = Presence::kOptional;
 template <typename T, typename U>
 concept Is = std::same_as<std::remove_const_t<T>, U>;
 
-/// metaData's "format" object, whose members lie flat in Metadata.
+/// metaData's "configuration" with its null entries, which lie beside it in Metadata.
 template <typename M>
-struct FormatOf {
+struct PropertiesOf {
   M* metadata;
 };
+
+/// metaData's "format".
+template <Is<Format> T, typename Visit>
+void VisitFields(T& format, Visit&& visit) {
+  visit("provider", format.provider, kOptional);
+  visit("options", format.options, kOptional);
+}
 
 template <Is<DeletionVectorDescriptor> T, typename Visit>
 void VisitFields(T& dv, Visit&& visit) {
@@ -80,11 +87,11 @@ void VisitFields(T& metadata, Visit&& visit) {
   visit("id", metadata.id, kRequired);
   visit("name", metadata.name, kOptional);
   visit("description", metadata.description, kOptional);
-  FormatOf<T> format{&metadata};
-  visit("format", format, kRequired);
+  visit("format", metadata.format, kRequired);
   visit("schemaString", metadata.schema_string, kRequired);
   visit("partitionColumns", metadata.partition_columns, kRequired);
-  visit("configuration", metadata.configuration, kRequired);
+  PropertiesOf<T> properties{&metadata};
+  visit("configuration", properties, kRequired);
   visit("createdTime", metadata.created_time_ms, kOptional);
 }
 

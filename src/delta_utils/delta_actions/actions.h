@@ -6,15 +6,24 @@
 //   std::string text = SerializeCommit(actions);        // a line an action, newline at
 //   the end
 //
-// Unknown actions are kept as text; unknown fields of known actions are kept in `extra`
-// and written back. An explicit null for an optional field reads as absent. `path` fields
-// hold the text of the log: still URI-encoded (see log_path.h to decode). Source:
-// delta-io/delta PROTOCOL.md, "Actions".
+// What is read is written back with the same JSON values, in the same order of actions:
+// unknown actions are kept as text, unknown fields in `extra`, other members of an
+// action's line in `line_extra`, an explicit null of an optional field as a bit. Numbers
+// that this library does not know stay text, of any size. Only spelling is lost: white
+// space, escapes, the order of members. An explicit null means what absence means.
+//
+// A key that appears twice, in an action or in a map of strings, is Corrupt, and so is a
+// line with two actions: readers differ in which they take. In what is kept as text, and
+// in commitInfo, nothing is judged but that it is JSON. `path` fields hold the text of
+// the log: still URI-encoded (see log_path.h to decode). Source: delta-io/delta
+// PROTOCOL.md, "Actions"; RFC 8259.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,6 +36,19 @@ namespace delta_utils {
 
 /// Fields this library does not know: name and raw JSON text, in the order they came.
 using ExtraFields = std::vector<std::pair<std::string, std::string>>;
+
+/// Which optional fields stood as an explicit null, so that they are written as such
+/// while they have no value. A spelling, not a meaning: all are equal.
+class ExplicitNulls {
+ public:
+  /// `field` counts the known fields in the order in which they are written, below 32.
+  void Add(int field) { bits_ |= 1u << field; }
+  bool Has(int field) const { return (bits_ >> field & 1u) != 0; }
+  bool operator==(const ExplicitNulls&) const { return true; }
+
+ private:
+  uint32_t bits_ = 0;
+};
 
 /// Column name (physical under column mapping) to serialised value; nullopt = null.
 using PartitionValues = std::map<std::string, std::optional<std::string>>;
@@ -41,6 +63,7 @@ struct DeletionVectorDescriptor {
   int32_t size_bytes = 0;
   int64_t cardinality = 0;
   ExtraFields extra;
+  ExplicitNulls explicit_nulls;
   /// PROTOCOL.md, "Derived Fields": the part of a file's key that the vector gives.
   std::string UniqueId() const;
   bool operator==(const DeletionVectorDescriptor&) const = default;
@@ -59,6 +82,8 @@ struct Add {
   std::optional<int64_t> default_row_commit_version;
   std::optional<std::string> clustering_provider;
   ExtraFields extra;
+  ExtraFields line_extra;
+  ExplicitNulls explicit_nulls;
   bool operator==(const Add&) const = default;
 };
 
@@ -75,6 +100,8 @@ struct Remove {
   std::optional<int64_t> base_row_id;
   std::optional<int64_t> default_row_commit_version;
   ExtraFields extra;
+  ExtraFields line_extra;
+  ExplicitNulls explicit_nulls;
   bool operator==(const Remove&) const = default;
 };
 
@@ -86,20 +113,34 @@ struct AddCdcFile {
   bool data_change = false;
   std::optional<TagMap> tags;
   ExtraFields extra;
+  ExtraFields line_extra;
+  ExplicitNulls explicit_nulls;
   bool operator==(const AddCdcFile&) const = default;
+};
+
+/// metaData's "format". Both fields may be missing, as other readers allow.
+struct Format {
+  std::optional<std::string> provider = "parquet";
+  std::optional<TagMap> options = TagMap();
+  ExtraFields extra;
+  ExplicitNulls explicit_nulls;
+  bool operator==(const Format&) const = default;
 };
 
 struct Metadata {
   std::string id;
   std::optional<std::string> name;
   std::optional<std::string> description;
-  std::string format_provider = "parquet";
-  StringMap format_options;
+  Format format;
   std::string schema_string;
   std::vector<std::string> partition_columns;
   StringMap configuration;
+  /// Keys of the configuration whose value is null: not set, but written back.
+  std::vector<std::string> null_properties;
   std::optional<int64_t> created_time_ms;
   ExtraFields extra;
+  ExtraFields line_extra;
+  ExplicitNulls explicit_nulls;
   bool operator==(const Metadata&) const = default;
 };
 
@@ -109,6 +150,8 @@ struct Protocol {
   std::optional<std::vector<std::string>> reader_features;
   std::optional<std::vector<std::string>> writer_features;
   ExtraFields extra;
+  ExtraFields line_extra;
+  ExplicitNulls explicit_nulls;
   bool operator==(const Protocol&) const = default;
 };
 
@@ -117,6 +160,8 @@ struct Txn {
   int64_t version = 0;
   std::optional<int64_t> last_updated_ms;
   ExtraFields extra;
+  ExtraFields line_extra;
+  ExplicitNulls explicit_nulls;
   bool operator==(const Txn&) const = default;
 };
 
@@ -125,10 +170,12 @@ struct DomainMetadata {
   std::string configuration;
   bool removed = false;
   ExtraFields extra;
+  ExtraFields line_extra;
   bool operator==(const DomainMetadata&) const = default;
 };
 
-/// Free-form by protocol: the fields we read by name, the rest in `extra`.
+/// Free-form by protocol: the fields we read by name; in `extra` the rest, and fields of
+/// these names that are null, of another type, or there for the second time.
 struct CommitInfo {
   std::optional<int64_t> timestamp_ms;
   std::optional<std::string> operation;
@@ -141,6 +188,7 @@ struct CommitInfo {
   std::optional<std::string> operation_parameters;
   std::optional<std::string> operation_metrics;
   ExtraFields extra;
+  ExtraFields line_extra;
   bool operator==(const CommitInfo&) const = default;
 };
 
@@ -148,6 +196,8 @@ struct CheckpointMetadata {
   int64_t version = 0;
   std::optional<TagMap> tags;
   ExtraFields extra;
+  ExtraFields line_extra;
+  ExplicitNulls explicit_nulls;
   bool operator==(const CheckpointMetadata&) const = default;
 };
 
@@ -157,6 +207,8 @@ struct Sidecar {
   int64_t modification_time_ms = 0;
   std::optional<TagMap> tags;
   ExtraFields extra;
+  ExtraFields line_extra;
+  ExplicitNulls explicit_nulls;
   bool operator==(const Sidecar&) const = default;
 };
 
@@ -170,9 +222,19 @@ using Action =
     std::variant<Add, Remove, AddCdcFile, Metadata, Protocol, Txn, DomainMetadata,
                  CommitInfo, CheckpointMetadata, Sidecar, UnknownAction>;
 
-/// Parses one commit: a JSON object a line, blank lines and CRLF allowed. Kind Corrupt,
-/// with `file` and the line. At most 100 levels deep.
+/// Parses one commit: UTF-8, a JSON object a line; blank lines, CRLF and a byte order
+/// mark before the first line are allowed. Kind Corrupt, with `file` and the line. At
+/// most 100 levels deep.
 Result<std::vector<Action>> ParseCommit(std::string_view text, std::string_view file);
+inline Result<std::vector<Action>> ParseCommit(std::span<const std::byte> bytes,
+                                               std::string_view file) {
+  const auto* text = reinterpret_cast<const char*>(bytes.data());
+  return ParseCommit(std::string_view(text, bytes.size()), file);
+}
+inline Result<std::vector<Action>> ParseCommit(std::span<const uint8_t> bytes,
+                                               std::string_view file) {
+  return ParseCommit(std::as_bytes(bytes), file);
+}
 
 Result<Action> ParseAction(std::string_view json);
 

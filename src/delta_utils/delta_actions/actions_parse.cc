@@ -11,6 +11,8 @@ namespace {
 /// JSON levels open inside an action: the line's object and the action's own.
 constexpr int kActionDepth = 2;
 
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
 template <typename T>
 Status ReadFields(JsonObject object, int depth, T* out);
 
@@ -19,23 +21,24 @@ Status ReadMember(JsonValue value, int depth, DeletionVectorDescriptor* out) {
   return ReadFields(object, depth + 1, out);
 }
 
-/// Both members may be missing or null, as other readers allow.
-Status ReadMember(JsonValue value, int depth, FormatOf<Metadata>* out) {
-  Metadata* metadata = out->metadata;
+Status ReadMember(JsonValue value, int depth, Format* out) {
+  out->provider.reset();
+  out->options.reset();
   ARROW_ASSIGN_OR_RAISE(JsonObject object, ObjectOf(value));
-  return ForEachField(object, [&](std::string_view key, JsonValue field) -> Status {
-    if (key == "provider") {
-      std::optional<std::string> provider;
-      ARROW_RETURN_NOT_OK(ReadJson(field, &provider));
-      if (provider) metadata->format_provider = *std::move(provider);
-      return Status::OK();
+  return ReadFields(object, depth + 1, out);
+}
+
+Status ReadMember(JsonValue value, int, PropertiesOf<Metadata>* out) {
+  TagMap entries;
+  ARROW_RETURN_NOT_OK(ReadJson(value, &entries));
+  for (auto& [key, text] : entries) {
+    if (text) {
+      out->metadata->configuration.emplace(key, *std::move(text));
+    } else {
+      out->metadata->null_properties.push_back(key);
     }
-    if (key != "options") return CheckJson(field, depth + 1);
-    std::optional<StringMap> options;
-    ARROW_RETURN_NOT_OK(ReadJson(field, &options));
-    if (options) metadata->format_options = *std::move(options);
-    return Status::OK();
-  });
+  }
+  return Status::OK();
 }
 
 template <typename T>
@@ -66,6 +69,13 @@ class FieldsSeen {
   uint32_t bits_ = 0;
 };
 
+template <typename T>
+void NoteNull(int, const T&, ExplicitNulls*) {}
+template <typename T>
+void NoteNull(int index, const std::optional<T>& member, ExplicitNulls* nulls) {
+  if (!member) nulls->Add(index);
+}
+
 /// Reads `value` if `key` is a field of T; false if it is none.
 template <typename T>
 Result<bool> ReadKnownField(std::string_view key, JsonValue value, int depth,
@@ -78,6 +88,9 @@ Result<bool> ReadKnownField(std::string_view key, JsonValue value, int depth,
       known = true;
       status = seen->Insert(index) ? ReadMember(value, depth, &member)
                                    : BadJson("the field appears twice");
+      if constexpr (requires { out->explicit_nulls; }) {
+        if (status.ok()) NoteNull(index, member, &out->explicit_nulls);
+      }
     }
     ++index;
   });
@@ -168,48 +181,62 @@ bool TakeCommitInfoField(std::string_view key, const std::string& raw, CommitInf
   return false;
 }
 
-bool IsCommitInfoField(std::string_view key) {
-  constexpr std::string_view kNames[] = {
-      "timestamp",   "operation",           "engineInfo",
-      "txnId",       "inCommitTimestamp",   "isBlindAppend",
-      "readVersion", "operationParameters", "operationMetrics"};
-  return std::ranges::find(kNames, key) != std::end(kNames);
-}
-
 /// Free-form: a field of an unexpected type is kept like an unknown one.
 Status ReadFields(JsonObject object, int depth, CommitInfo* out) {
   return ForEachField(object, [&](std::string_view key, JsonValue value) -> Status {
     std::string name(key);
     ARROW_ASSIGN_OR_RAISE(std::string raw, RawJson(value, depth));
-    const bool known_null = raw == "null" && IsCommitInfoField(name);
-    if (known_null || TakeCommitInfoField(name, raw, out)) return Status::OK();
+    if (TakeCommitInfoField(name, raw, out)) return Status::OK();
     out->extra.emplace_back(std::move(name), std::move(raw));
     return Status::OK();
   });
 }
 
+/// A line's action, and the other members of its object.
+struct Line {
+  std::optional<Action> action;
+  ExtraFields extra;
+};
+
+Status ReadUnknown(std::string_view key, JsonValue value, Line* out) {
+  ARROW_ASSIGN_OR_RAISE(std::string raw, RawJson(value, /*depth=*/1));
+  out->extra.emplace_back(key, std::move(raw));
+  return Status::OK();
+}
+
+/// Writers may put a null beside the line's action for each that it is not.
 template <typename T>
-Status ReadAction(JsonValue value, std::optional<Action>* out) {
+Status ReadAction(std::string_view key, JsonValue value, Line* out) {
   ARROW_ASSIGN_OR_RAISE(const bool null, TakeNull(value));
-  if (null) return Status::OK();
-  if (out->has_value()) return BadJson("two actions in one line");
+  if (null) {
+    out->extra.emplace_back(key, "null");
+    return Status::OK();
+  }
+  if (out->action) return BadJson("two actions in one line");
   ARROW_ASSIGN_OR_RAISE(JsonObject object, ObjectOf(value));
-  return ReadFields(object, kActionDepth, &std::get<T>(out->emplace(T{})));
+  return ReadFields(object, kActionDepth, &std::get<T>(out->action.emplace(T{})));
 }
 
 /// One member of a line's object: an action by its key, or what the protocol may add.
-Status ReadLineField(std::string_view key, JsonValue value, std::optional<Action>* out) {
-  if (key == "add") return ReadAction<Add>(value, out);
-  if (key == "remove") return ReadAction<Remove>(value, out);
-  if (key == "cdc") return ReadAction<AddCdcFile>(value, out);
-  if (key == "metaData") return ReadAction<Metadata>(value, out);
-  if (key == "protocol") return ReadAction<Protocol>(value, out);
-  if (key == "txn") return ReadAction<Txn>(value, out);
-  if (key == "domainMetadata") return ReadAction<DomainMetadata>(value, out);
-  if (key == "commitInfo") return ReadAction<CommitInfo>(value, out);
-  if (key == "checkpointMetadata") return ReadAction<CheckpointMetadata>(value, out);
-  if (key == "sidecar") return ReadAction<Sidecar>(value, out);
-  return CheckJson(value, /*depth=*/1);
+Status ReadLineField(std::string_view key, JsonValue value, Line* out) {
+  if (key == "add") return ReadAction<Add>(key, value, out);
+  if (key == "remove") return ReadAction<Remove>(key, value, out);
+  if (key == "cdc") return ReadAction<AddCdcFile>(key, value, out);
+  if (key == "metaData") return ReadAction<Metadata>(key, value, out);
+  if (key == "protocol") return ReadAction<Protocol>(key, value, out);
+  if (key == "txn") return ReadAction<Txn>(key, value, out);
+  if (key == "domainMetadata") return ReadAction<DomainMetadata>(key, value, out);
+  if (key == "commitInfo") return ReadAction<CommitInfo>(key, value, out);
+  if (key == "checkpointMetadata") return ReadAction<CheckpointMetadata>(key, value, out);
+  if (key == "sidecar") return ReadAction<Sidecar>(key, value, out);
+  return ReadUnknown(key, value, out);
+}
+
+void KeepLineExtra(ExtraFields extra, Action* action) {
+  const auto keep = [&](auto& known) {
+    if constexpr (requires { known.line_extra; }) known.line_extra = std::move(extra);
+  };
+  std::visit(keep, *action);
 }
 
 std::string OneLine(std::string_view json) {
@@ -222,15 +249,18 @@ std::string OneLine(std::string_view json) {
 /// `line` is the text of [offset, offset + line.size()) in `text`, without white space
 /// around it.
 Result<Action> ParseLine(JsonText* text, size_t offset, std::string_view line) {
-  std::optional<Action> action;
+  // simdjson would pass over the mark.
+  if (line.starts_with(kByteOrderMark)) return BadJson("a byte order mark");
+  Line parts;
   ARROW_RETURN_NOT_OK(
       text->VisitObject(offset, line.size(), [&](JsonObject object) -> Status {
         return ForEachField(object, [&](std::string_view key, JsonValue value) {
-          return ReadLineField(key, value, &action);
+          return ReadLineField(key, value, &parts);
         });
       }));
-  if (action) return *std::move(action);
-  return UnknownAction{OneLine(line)};
+  if (!parts.action) return UnknownAction{OneLine(line)};
+  if (!parts.extra.empty()) KeepLineExtra(std::move(parts.extra), &*parts.action);
+  return *std::move(parts.action);
 }
 
 std::string_view Trim(std::string_view text) {
@@ -247,7 +277,9 @@ Result<std::vector<Action>> ParseCommit(std::string_view text, std::string_view 
   internal::JsonText json(text);
   std::vector<Action> actions;
   int64_t line_number = 0;
-  for (size_t begin = 0; begin < text.size();) {
+  const size_t mark =
+      text.starts_with(internal::kByteOrderMark) ? internal::kByteOrderMark.size() : 0;
+  for (size_t begin = mark; begin < text.size();) {
     const size_t end = std::min(text.find('\n', begin), text.size());
     const std::string_view line = internal::Trim(text.substr(begin, end - begin));
     begin = end + 1;

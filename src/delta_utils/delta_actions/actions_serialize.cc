@@ -59,22 +59,12 @@ void AppendValue(const std::map<std::string, std::optional<std::string>>& entrie
   object.End();
 }
 
-void AppendValue(const StringMap& entries, std::string* out) {
-  ObjectWriter object(out);
-  for (const auto& [key, text] : entries) {
-    object.Key(key);
-    AppendJsonString(text, out);
-  }
-  object.End();
-}
-
-void AppendValue(const FormatOf<const Metadata>& format, std::string* out) {
-  ObjectWriter object(out);
-  object.Key("provider");
-  AppendJsonString(format.metadata->format_provider, out);
-  object.Key("options");
-  AppendValue(format.metadata->format_options, out);
-  object.End();
+void AppendValue(const PropertiesOf<const Metadata>& properties, std::string* out) {
+  const Metadata& metadata = *properties.metadata;
+  TagMap entries(metadata.configuration.begin(), metadata.configuration.end());
+  // A property that was set since is no longer null.
+  for (const std::string& key : metadata.null_properties) entries.try_emplace(key);
+  AppendValue(entries, out);
 }
 
 template <typename T>
@@ -83,6 +73,7 @@ void AppendFields(const T& action, std::string* out);
 void AppendValue(const DeletionVectorDescriptor& dv, std::string* out) {
   AppendFields(dv, out);
 }
+void AppendValue(const Format& format, std::string* out) { AppendFields(format, out); }
 
 template <typename T>
 void AppendMember(std::string_view name, const T& member, ObjectWriter* object,
@@ -97,6 +88,15 @@ void AppendMember(std::string_view name, const std::optional<T>& member,
   if (member) AppendMember(name, *member, object, out);
 }
 
+template <typename T>
+bool IsAbsent(const T&) {
+  return false;
+}
+template <typename T>
+bool IsAbsent(const std::optional<T>& member) {
+  return !member.has_value();
+}
+
 void AppendExtra(const ExtraFields& extra, ObjectWriter* object) {
   for (const auto& [name, json] : extra) object->Raw(name, json);
 }
@@ -104,8 +104,13 @@ void AppendExtra(const ExtraFields& extra, ObjectWriter* object) {
 template <typename T>
 void AppendFields(const T& action, std::string* out) {
   ObjectWriter object(out);
+  int index = 0;
   VisitFields(action, [&](std::string_view name, const auto& member, Presence) {
     AppendMember(name, member, &object, out);
+    if constexpr (requires { action.explicit_nulls; }) {
+      if (IsAbsent(member) && action.explicit_nulls.Has(index)) object.Raw(name, "null");
+    }
+    ++index;
   });
   AppendExtra(action.extra, &object);
   object.End();
@@ -145,6 +150,7 @@ void AppendAction(const T& action, std::string* out) {
   ObjectWriter line(out);
   line.Key(KeyOf(action));
   AppendFields(action, out);
+  AppendExtra(action.line_extra, &line);
   line.End();
 }
 

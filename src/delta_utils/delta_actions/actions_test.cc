@@ -94,7 +94,8 @@ TEST(ActionsTest, ExplicitNullsOfOptionalFieldsAreAbsent) {
       R"({"provider":"parquet","options":null},"schemaString":"{}",)"
       R"("partitionColumns":[],"configuration":{"a":null,"b":"c"},"createdTime":null}})");
   EXPECT_EQ(metadata.configuration, (StringMap{{"b", "c"}}));
-  EXPECT_EQ(metadata.format_provider, "parquet");
+  EXPECT_EQ(metadata.format.provider, "parquet");
+  EXPECT_FALSE(metadata.format.options.has_value());
   EXPECT_FALSE(metadata.created_time_ms.has_value());
 }
 
@@ -115,11 +116,12 @@ TEST(ActionsTest, CommitInfoIsFreeForm) {
   want.engine_info = "e";
   want.extra = {{"timestamp", "\"today\""},       {"operation", "5"},
                 {"operationParameters", "\"x\""}, {"isBlindAppend", "\"yes\""},
-                {"readVersion", "1.5"},           {"operationMetrics", "[1 , 2]"}};
+                {"readVersion", "1.5"},           {"txnId", "null"},
+                {"operationMetrics", "[1 , 2]"}};
   EXPECT_EQ(info, want);
 }
 
-TEST(ActionsTest, NullActionsBesideOneAreIgnored) {
+TEST(ActionsTest, NullActionsBesideOneAreNoActions) {
   EXPECT_TRUE(std::holds_alternative<Txn>(
       Parsed(R"({"add":null,"txn":{"appId":"a","version":1},"remove":null})")));
   EXPECT_TRUE(std::holds_alternative<UnknownAction>(Parsed(R"({"add":null})")));

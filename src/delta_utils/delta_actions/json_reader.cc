@@ -172,17 +172,10 @@ Status ReadJson(JsonValue value, std::vector<std::string>* out) {
 Status ReadJson(JsonValue value, std::map<std::string, std::optional<std::string>>* out) {
   ARROW_ASSIGN_OR_RAISE(JsonObject object, ObjectOf(value));
   return ForEachField(object, [&](std::string_view key, JsonValue field) {
-    return ReadJson(field, &(*out)[std::string(key)]);
+    const auto [entry, is_new] = out->try_emplace(std::string(key));
+    if (!is_new) return BadJson("the key appears twice");
+    return ReadJson(field, &entry->second);
   });
-}
-
-Status ReadJson(JsonValue value, std::map<std::string, std::string>* out) {
-  std::map<std::string, std::optional<std::string>> entries;
-  ARROW_RETURN_NOT_OK(ReadJson(value, &entries));
-  for (auto& [key, text] : entries) {
-    if (text) out->emplace(key, *std::move(text));
-  }
-  return Status::OK();
 }
 
 Status CheckJson(JsonValue value, int depth) {

@@ -102,10 +102,8 @@ Status ReadJson(JsonValue value, int64_t* out);
 Status ReadJson(JsonValue value, int32_t* out);
 Status ReadJson(JsonValue value, bool* out);
 Status ReadJson(JsonValue value, std::vector<std::string>* out);
-/// Values are strings or null.
+/// Values are strings or null; no key appears twice. `out` is empty.
 Status ReadJson(JsonValue value, std::map<std::string, std::optional<std::string>>* out);
-/// Entries that are null are left out.
-Status ReadJson(JsonValue value, std::map<std::string, std::string>* out);
 
 /// Null reads as absent.
 template <typename T>

@@ -94,9 +94,10 @@ Status CheckColumnMapping(const TableState& state, std::string_view uri) {
 }
 
 Status CheckFormat(const Metadata& metadata, std::string_view uri) {
-  if (metadata.format_provider == "parquet") return Status::OK();
-  return Unsupported(uri, "has data files of the format '" + metadata.format_provider +
-                              "'; this library reads parquet");
+  const std::string provider = metadata.format.provider.value_or("parquet");
+  if (provider == "parquet") return Status::OK();
+  return Unsupported(
+      uri, "has data files of the format '" + provider + "'; this library reads parquet");
 }
 
 Status CheckReadableAs(const TableState& state, const StructType& schema,

@@ -197,7 +197,7 @@ TEST(ProtocolTest, ColumnMappingNeedsTheFeatureAndAKnownMode) {
 
 TEST(ProtocolTest, OnlyParquetIsRead) {
   TableState state = StateOf(Legacy(1, 2));
-  state.metadata->format_provider = "csv";
+  state.metadata->format.provider = "csv";
   ExpectRefused(Readable(state), "'csv'");
 }
 

@@ -1,8 +1,8 @@
 #include "delta_utils/delta_actions/log_path.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
+#include <vector>
 
 #include "delta_utils/base/hex.h"
 
@@ -10,53 +10,29 @@ namespace delta_utils {
 namespace {
 
 constexpr size_t kVersionDigits = 20;
-constexpr size_t kPartDigits = 10;
-constexpr size_t kUuidLength = 36;
 constexpr char kUpperHex[] = "0123456789ABCDEF";
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsAlpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-bool AllDigits(std::string_view text) { return std::ranges::all_of(text, IsDigit); }
-
-/// Takes "%020d" off the front of `name`; nullopt if it is no version.
-std::optional<int64_t> TakeVersion(std::string_view* name) {
-  if (name->size() < kVersionDigits) return {};
-  const std::string_view digits = name->substr(0, kVersionDigits);
-  if (!AllDigits(digits)) return {};
-  int64_t version;
-  const auto result = std::from_chars(digits.begin(), digits.end(), version);
-  if (result.ec != std::errc()) return {};  // beyond 2^63 - 1
-  name->remove_prefix(kVersionDigits);
-  return version;
-}
-
-/// "0000000001.0000000010", between ".checkpoint." and ".parquet".
-bool IsPartNumber(std::string_view text) {
-  return text.size() == 2 * kPartDigits + 1 && AllDigits(text.substr(0, kPartDigits)) &&
-         text[kPartDigits] == '.' && AllDigits(text.substr(kPartDigits + 1));
-}
-
-bool IsUuid(std::string_view text) {
-  if (text.size() != kUuidLength) return false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text[i] != '-' : HexDigit(text[i]) < 0) return false;
-  }
-  return true;
-}
-
-bool TakeSuffix(std::string_view* text, std::string_view suffix) {
-  if (!text->ends_with(suffix)) return false;
-  text->remove_suffix(suffix.size());
-  return true;
-}
 
 /// What RFC 2396 lets stand in a path segment, less '%' and the characters that readers
 /// are known to treat specially; '/' separates segments.
 bool StaysInPath(char c) {
   constexpr std::string_view kMarks = "-_.!~'()/=+,@&$*:";
   return IsAlpha(c) || IsDigit(c) || kMarks.find(c) != std::string_view::npos;
+}
+
+/// The segments of a path between slashes and backslashes, less those that are empty or
+/// ".".
+std::vector<std::string_view> Segments(std::string_view path) {
+  std::vector<std::string_view> segments;
+  while (!path.empty()) {
+    const size_t end = std::min(path.find_first_of("/\\"), path.size());
+    const std::string_view segment = path.substr(0, end);
+    if (!segment.empty() && segment != ".") segments.push_back(segment);
+    path.remove_prefix(std::min(end + 1, path.size()));
+  }
+  return segments;
 }
 
 }  // namespace
@@ -69,25 +45,6 @@ std::string FormatVersion(int64_t version) {
 }
 
 std::string CommitFileName(int64_t version) { return FormatVersion(version) + ".json"; }
-
-std::optional<int64_t> ParseCommitFileName(std::string_view name) {
-  const std::optional<int64_t> version = TakeVersion(&name);
-  return name == ".json" ? version : std::nullopt;
-}
-
-std::optional<int64_t> ParseCheckpointFileName(std::string_view name) {
-  constexpr std::string_view kCheckpoint = ".checkpoint";
-  const std::optional<int64_t> version = TakeVersion(&name);
-  if (!version || !name.starts_with(kCheckpoint)) return {};
-  name.remove_prefix(kCheckpoint.size());
-  if (name == ".parquet") return version;
-  if (!name.starts_with('.')) return {};
-  name.remove_prefix(1);
-  if (TakeSuffix(&name, ".parquet")) {
-    return IsPartNumber(name) || IsUuid(name) ? version : std::nullopt;
-  }
-  return TakeSuffix(&name, ".json") && IsUuid(name) ? version : std::nullopt;
-}
 
 Result<std::string> DecodeDataPath(std::string_view path) {
   const std::string_view whole = path;
@@ -126,6 +83,22 @@ std::string EncodeDataPath(std::string_view path) {
     encoded += kUpperHex[byte & 15];
   }
   return encoded;
+}
+
+Status CheckDataPath(std::string_view path) {
+  const Result<std::string> decoded = DecodeDataPath(path);
+  if (!decoded.ok()) return Corrupt("", decoded.status().message());
+  const std::vector<std::string_view> segments = Segments(*decoded);
+  if (segments.empty()) return Corrupt("", "names no file");
+  if (std::ranges::find(segments, "..") != segments.end()) {
+    return Corrupt("", "leads out of its folder by '..'");
+  }
+  if (IsAbsolutePath(path)) return Status::OK();
+  if (decoded->starts_with('/') || decoded->starts_with('\\')) {
+    return Corrupt("", "an escaped slash makes it absolute");
+  }
+  if (segments.front() == kLogFolder) return Corrupt("", "lies in the table's log");
+  return Status::OK();
 }
 
 bool IsAbsolutePath(std::string_view path) {

@@ -1,7 +1,6 @@
-// Names in a table's log, and the encodings of data file paths.
+// Names in a table's log (log_file.h reads them), and the encodings of data file paths.
 //
 //   CommitFileName(7);                            // "00000000000000000007.json"
-//   ParseCommitFileName("00000000000000000007.json");   // 7
 //   DecodeDataPath("a%20b/x.parquet");            // "a b/x.parquet", decoded exactly
 //   once
 //
@@ -23,10 +22,6 @@ inline constexpr std::string_view kLogFolder = "_delta_log";
 /// Twenty digits. `version` is not negative.
 std::string FormatVersion(int64_t version);
 std::string CommitFileName(int64_t version);
-/// nullopt for every other name.
-std::optional<int64_t> ParseCommitFileName(std::string_view name);
-/// The version if `name` is a checkpoint of any kind (classic, multi-part, UUID-named).
-std::optional<int64_t> ParseCheckpointFileName(std::string_view name);
 
 /// Percent-decodes once and drops a leading "./"; Corrupt for a bad escape, NUL or an
 /// empty path. Absolute URIs ("file:/a", "s3://..") are returned decoded; IsAbsolutePath
@@ -35,6 +30,13 @@ Result<std::string> DecodeDataPath(std::string_view path);
 /// Encodes a path below the table's root for the log: every byte that a URI path may not
 /// hold, '%', all beyond ASCII, and a ':' before the first '/'. '/' is kept.
 std::string EncodeDataPath(std::string_view path);
+/// Corrupt, without a path, if no file of a table can lie at `path`, a text of the log:
+/// what DecodeDataPath refuses, the table's own folder, its log, and what leads out of
+/// the table however it is spelled: ".." as a segment, plain or escaped, between slashes
+/// or backslashes, and an escaped slash at the front. An absolute URI may lead anywhere,
+/// but not by "..". Escapes are decoded once, so "%252e%252e" is the honest name
+/// "%2e%2e".
+Status CheckDataPath(std::string_view path);
 /// Has a scheme or a leading slash. Ask it of the log's text, not of a decoded path: a
 /// relative "a%3Ab" would decode to what looks like a scheme.
 bool IsAbsolutePath(std::string_view path);

@@ -1,3 +1,4 @@
+#include "delta_utils/delta_actions/log_file.h"
 #include "delta_utils/delta_actions/log_path.h"
 #include "delta_utils/delta_log/log_listing_internal.h"
 
@@ -32,12 +33,13 @@ Result<LogListing> ListLog(ObjectStore& store, const ObjectPath& table, int64_t 
   const auto visit = [&](const ObjectInfo& info) {
     const std::string_view name = NameIn(log, info.path);
     if (IsPastVersions(name)) return false;
-    if (const auto version = ParseCommitFileName(name)) {
-      if (*version > last) return false;
-      if (*version >= first) listing.commits.push_back({*version, info});
-    } else if (const auto checkpoint = ParseCheckpointFileName(name)) {
-      if (*checkpoint > last) return false;
-      listing.newest_checkpoint = *checkpoint;
+    const LogFile file = ClassifyLogFile(name);
+    if (file.kind == LogFileKind::kCommit) {
+      if (file.version > last) return false;
+      if (file.version >= first) listing.commits.push_back({file.version, info});
+    } else if (file.IsCheckpoint()) {
+      if (file.version > last) return false;
+      listing.newest_checkpoint = file.version;
     }
     return true;
   };
@@ -50,8 +52,8 @@ Result<bool> HasLog(ObjectStore& store, const ObjectPath& table) {
   bool found = false;
   const auto visit = [&](const ObjectInfo& info) {
     const std::string_view name = NameIn(log, info.path);
-    found = ParseCommitFileName(name).has_value() ||
-            ParseCheckpointFileName(name).has_value();
+    const LogFile file = ClassifyLogFile(name);
+    found = file.kind == LogFileKind::kCommit || file.IsCheckpoint();
     return !found && !IsPastVersions(name);
   };
   ARROW_RETURN_NOT_OK(store.List(log, BeforeVersion(log, 0), visit));

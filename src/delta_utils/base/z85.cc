@@ -1,5 +1,6 @@
 #include "delta_utils/base/z85.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -26,16 +27,17 @@ constexpr std::array<int8_t, 256> kDigits = [] {
   return digits;
 }();
 
-/// The number that five characters stand for; nullopt if they stand for none.
-std::optional<uint32_t> DecodeGroup(std::string_view group) {
+/// Appends the `count` bytes that the characters stand for; false if they stand for none.
+bool DecodeGroup(std::string_view group, size_t count, std::string* bytes) {
   uint64_t number = 0;
   for (const char c : group) {
     const int digit = kDigits[static_cast<uint8_t>(c)];
-    if (digit < 0) return {};
+    if (digit < 0) return false;
     number = number * kAlphabet.size() + static_cast<uint64_t>(digit);
   }
-  if (number > UINT32_MAX) return {};
-  return static_cast<uint32_t>(number);
+  if (number >> (8 * count) != 0) return false;
+  while (count-- > 0) *bytes += static_cast<char>(number >> (8 * count) & 0xff);
+  return true;
 }
 
 }  // namespace
@@ -60,12 +62,19 @@ std::optional<std::string> DecodeZ85(std::string_view text) {
   std::string bytes;
   bytes.reserve(text.size() / kCharacters * kBytes);
   for (size_t i = 0; i < text.size(); i += kCharacters) {
-    const auto number = DecodeGroup(text.substr(i, kCharacters));
-    if (!number) return {};
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      bytes += static_cast<char>(*number >> shift & 0xff);
-    }
+    if (!DecodeGroup(text.substr(i, kCharacters), kBytes, &bytes)) return {};
   }
+  return bytes;
+}
+
+std::optional<std::string> DecodePaddedZ85(std::string_view text) {
+  if (text.size() < kCharacters) return DecodeZ85(text);
+  const std::string_view last = text.substr(text.size() - kCharacters);
+  const size_t missing = std::min(last.find_first_not_of('#'), kBytes);
+  if (missing == 0) return DecodeZ85(text);
+  auto bytes = DecodeZ85(text.substr(0, text.size() - kCharacters));
+  if (!bytes || missing == kBytes) return {};
+  if (!DecodeGroup(last.substr(missing), kBytes - missing, &*bytes)) return {};
   return bytes;
 }
 

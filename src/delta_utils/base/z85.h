@@ -23,5 +23,9 @@ void AppendZ85(std::string_view bytes, std::string* out);
 /// The bytes, or nullopt if `text` is not Z85: a length that is no multiple of five, a
 /// character that is none of the 85, five characters that stand for more than 32 bits.
 std::optional<std::string> DecodeZ85(std::string_view text);
+/// Takes also what the Rust crate "z85" makes of other numbers of bytes: a last group of
+/// one to three bytes in one character more, filled up to five by '#' in front. No group
+/// of Z85 begins with '#'.
+std::optional<std::string> DecodePaddedZ85(std::string_view text);
 
 }  // namespace delta_utils

@@ -45,6 +45,27 @@ TEST(Z85Test, OtherTextsAreRefused) {
   }
 }
 
+TEST(Z85Test, PaddedTextsMayEndInOneToThreeBytes) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"", ""},
+      {"00000", "\0\0\0\0"sv},
+      {"##093", "\x03\0"sv},
+      {"###00", "\0"sv},
+      {"###30", "\xff"sv},
+      {"##960", "\xff\xff"sv},
+      {"#rr90", "\xff\xff\xff"sv},
+      {"Hello##093", "\x86\x4f\xd2\x6f\x03\0"sv},
+  };
+  for (const auto& [text, bytes] : cases) {
+    EXPECT_EQ(DecodePaddedZ85(text), bytes) << text;
+  }
+  for (const std::string_view text :
+       {"#"sv, "####0"sv, "#####"sv, "###31"sv, "##961"sv, "#rr91"sv, "##09~"sv,
+        "##093Hello"sv, "Hell##093"sv, "Hello##93"sv, "%nSc1"sv}) {
+    EXPECT_EQ(DecodePaddedZ85(text), std::nullopt) << text;
+  }
+}
+
 TEST(Z85Test, EveryByteAtEveryPlaceComesBack) {
   for (size_t place = 0; place < 8; ++place) {
     for (int byte = 0; byte < 256; ++byte) {

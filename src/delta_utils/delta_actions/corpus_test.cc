@@ -16,6 +16,7 @@
 #include "delta_utils/delta_actions/log_path.h"
 #include "delta_utils/delta_actions/schema.h"
 #include "delta_utils/delta_actions/stats.h"
+#include "delta_utils/delta_actions/validate_action.h"
 
 namespace delta_utils {
 namespace {
@@ -49,11 +50,13 @@ bool IsMeantToFail(const std::filesystem::path& path) {
 }
 
 void CheckParts(const Action& action, const std::string& where) {
+  for (const FieldProblem& problem : ValidateAction(action).problems) {
+    ADD_FAILURE() << where << ": " << problem.field << " " << problem.message;
+  }
   if (const auto* metadata = std::get_if<Metadata>(&action)) {
     const auto schema = ParseSchema(metadata->schema_string, where);
     if (!schema.ok()) {  // geometry and the like, which no reader here knows
-      EXPECT_NE(schema.status().message().find("unknown type"), std::string::npos)
-          << schema.status().ToString();
+      EXPECT_EQ(KindOf(schema.status()), ErrorKind::kUnsupported) << where;
       return;
     }
     EXPECT_EQ(ParseSchema(SerializeSchema(*schema), where).ValueOrDie(), *schema);

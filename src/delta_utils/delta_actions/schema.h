@@ -84,8 +84,8 @@ struct StructField {
 /// precision and scale of "decimal(p,s)"; nullopt if `type` is no decimal.
 std::optional<std::pair<int, int>> DecimalTypeOf(const PrimitiveType& type);
 
-/// Kind Corrupt with `source`: not a struct, unknown type, names equal but for case, more
-/// than 100 levels.
+/// Kind Corrupt with `source`: not a struct, names equal but for case, more than 100
+/// levels. Unsupported: the name of a type that this library does not know.
 Result<StructType> ParseSchema(std::string_view json, std::string_view source);
 std::string SerializeSchema(const StructType& schema);
 

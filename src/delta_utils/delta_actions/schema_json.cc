@@ -33,7 +33,7 @@ Result<PrimitiveType> ParsePrimitive(std::string name) {
   }
   if (name == "decimal") return PrimitiveType{"decimal(10,0)"};
   const auto decimal = DecimalTypeOf(PrimitiveType{name});
-  if (!decimal) return BadJson("unknown type '" + name + "'");
+  if (!decimal) return Unsupported("", "unknown type '" + name + "'");
   const auto [precision, scale] = *decimal;
   if (precision < 1 || precision > kMaxDecimalPrecision || scale < 0 ||
       scale > precision) {
@@ -230,7 +230,9 @@ Result<StructType> ParseSchema(std::string_view json, std::string_view source) {
   const Status status = text.VisitObject(0, text.size(), [&](JsonObject object) {
     return ParseTypeObject(object, 0).Value(&type);
   });
-  if (!status.ok()) return Corrupt(source, "schema: " + status.message());
+  if (!status.ok()) {
+    return MakeError(KindOf(status), source, "schema: " + status.message());
+  }
   auto* schema = std::get_if<StructType>(&type.type);
   if (schema == nullptr) return Corrupt(source, "schema: not a struct");
   return std::move(*schema);

@@ -101,6 +101,15 @@ TEST(SchemaTest, DecimalsAreNormalisedAndBounded) {
   }
 }
 
+TEST(SchemaTest, TypesByOtherNamesAreNotSupported) {
+  for (const char* name : {"int", "geometry(OGC:CRS84)", "timestamp_nanos", ""}) {
+    const Status status = ParseSchema(FieldOfName(name), "t").status();
+    ASSERT_FALSE(status.ok()) << name;
+    EXPECT_EQ(KindOf(status), ErrorKind::kUnsupported) << name;
+    EXPECT_EQ(DetailOf(status)->path(), "t");
+  }
+}
+
 TEST(SchemaTest, WhatIsNoSchemaIsCorrupt) {
   const std::string cases[] = {
       "",
@@ -121,7 +130,6 @@ TEST(SchemaTest, WhatIsNoSchemaIsCorrupt) {
       WithField(R"({"name":"a","type":"long","nullable":true,"metadata":[]})"),
       WithField(R"({"name":"a","type":"long","nullable":true,"metadata":{"x":01}})"),
       WithField(R"({"name":"a","type":"long","nullable":true,"metadata":{"x":nope}})"),
-      FieldOfName("int"),
       FieldOfName("decimal(39,0)"),
       FieldOfName("decimal(0,0)"),
       FieldOfName("decimal(2,3)"),

@@ -50,28 +50,37 @@ Status ReadTree(JsonValue value, const Visit& visit) {
   return ForEachLeaf(object, /*depth=*/2, &path, visit);
 }
 
+/// Which of the two a writer meant cannot be told, and one may leave out rows.
+Status AppearsTwice() { return internal::BadJson("the key appears twice"); }
+
 Status ReadBounds(JsonValue value, BoundMember bound, FileStats* stats) {
   return ReadTree(value, [&](JsonValue leaf, const ColumnPath& path) -> Status {
-    ARROW_ASSIGN_OR_RAISE(stats->columns[path].*bound, internal::RawJson(leaf, 2));
+    std::optional<std::string>& member = stats->columns[path].*bound;
+    if (member) return AppearsTwice();
+    ARROW_ASSIGN_OR_RAISE(member, internal::RawJson(leaf, 2));
     return Status::OK();
   });
 }
 
 Status ReadNullCounts(JsonValue value, FileStats* stats) {
   return ReadTree(value, [&](JsonValue leaf, const ColumnPath& path) {
-    return internal::ReadJson(leaf, &stats->columns[path].null_count);
+    std::optional<int64_t>& member = stats->columns[path].null_count;
+    return member ? AppearsTwice() : internal::ReadJson(leaf, &member);
   });
 }
 
 Status ReadMember(std::string_view key, JsonValue value, FileStats* stats) {
-  if (key == "numRecords") return internal::ReadJson(value, &stats->num_records);
+  if (key == "numRecords") {
+    return stats->num_records ? AppearsTwice()
+                              : internal::ReadJson(value, &stats->num_records);
+  }
   if (key == "minValues") return ReadBounds(value, &ColumnStats::min, stats);
   if (key == "maxValues") return ReadBounds(value, &ColumnStats::max, stats);
   if (key == "nullCount") return ReadNullCounts(value, stats);
   if (key != "tightBounds") return CheckJson(value, /*depth=*/1);
   std::optional<bool> tight;
   ARROW_RETURN_NOT_OK(internal::ReadJson(value, &tight));
-  stats->tight_bounds = tight.value_or(true);
+  stats->tight_bounds = stats->tight_bounds && tight.value_or(true);
   return Status::OK();
 }
 

@@ -37,7 +37,8 @@ struct FileStats {
   bool operator==(const FileStats&) const = default;
 };
 
-/// Kind Corrupt with `source`. At most 100 levels.
+/// Kind Corrupt with `source`, also where a column's bound or count appears twice. At
+/// most 100 levels.
 Result<FileStats> ParseStats(std::string_view json, std::string_view source);
 std::string SerializeStats(const FileStats& stats);
 

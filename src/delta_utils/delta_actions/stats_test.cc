@@ -52,18 +52,37 @@ TEST(StatsTest, BrokenStatisticsAreCorrupt) {
   for (int i = 0; i < 101; ++i) deep += R"({"a":)";
   deep += "1" + std::string(102, '}');
   for (const std::string& json :
-       {std::string(), std::string("[]"), std::string("{"), std::string("null"), deep,
-        std::string(R"({"numRecords":"3"})"), std::string(R"({"numRecords":1.5})"),
+       {std::string(),
+        std::string("[]"),
+        std::string("{"),
+        std::string("null"),
+        deep,
+        std::string(R"({"numRecords":"3"})"),
+        std::string(R"({"numRecords":1.5})"),
         std::string(R"({"numRecords":18446744073709551615})"),
-        std::string(R"({"minValues":[]})"), std::string(R"({"minValues":{"a":01}})"),
+        std::string(R"({"minValues":[]})"),
+        std::string(R"({"minValues":{"a":01}})"),
         std::string(R"({"minValues":{"a":tru}})"),
         std::string(R"({"maxValues":{"a":"\q"}})"),
-        std::string(R"({"nullCount":{"a":"1"}})"), std::string(R"({"tightBounds":1})"),
-        std::string(R"({"x":[}})"), std::string(R"({"numRecords":1}{})")}) {
+        std::string(R"({"nullCount":{"a":"1"}})"),
+        std::string(R"({"tightBounds":1})"),
+        std::string(R"({"x":[}})"),
+        std::string(R"({"numRecords":1}{})"),
+        std::string(R"({"numRecords":1,"numRecords":2})"),
+        std::string(R"({"minValues":{"a":1,"a":2}})"),
+        std::string(R"({"maxValues":{"a":1},"maxValues":{"a":2}})"),
+        std::string(R"({"nullCount":{"a":{"b":1},"a":{"b":0}}})")}) {
     const Status status = ParseStats(json, "t/0.json").status();
     ASSERT_FALSE(status.ok()) << json;
     EXPECT_EQ(KindOf(status), ErrorKind::kCorrupt) << json;
     EXPECT_EQ(DetailOf(status)->path(), "t/0.json");
+  }
+}
+
+TEST(StatsTest, BoundsThatAreSaidToBeWideOnceAreWide) {
+  for (const char* json : {R"({"tightBounds":false,"tightBounds":true})",
+                           R"({"tightBounds":true,"tightBounds":false})"}) {
+    EXPECT_FALSE(ParseStats(json, "f").ValueOrDie().tight_bounds) << json;
   }
 }
 

@@ -16,7 +16,8 @@
 
 namespace delta_utils {
 
-/// Appends `value` with members sorted by key and no white space; numbers as they stand.
+/// Appends `value` with members sorted by key and no white space; numbers as they
+/// stand, but that -0 is the integer 0.
 inline void AppendJsonValue(simdjson::ondemand::value value, std::string* out) {
   using Type = simdjson::ondemand::json_type;
   const Type type = value.type().value_unsafe();
@@ -44,8 +45,9 @@ inline void AppendJsonValue(simdjson::ondemand::value value, std::string* out) {
   } else if (type == Type::string) {
     AppendJsonString(value.get_string().value_unsafe(), out);
   } else {
-    const std::string_view token = value.raw_json_token();
-    *out += token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
+    std::string_view token = value.raw_json_token();
+    token = token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
+    *out += token == "-0" ? "0" : token;
   }
 }
 

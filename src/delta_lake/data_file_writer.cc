@@ -6,6 +6,7 @@
 #include "arrow/record_batch.h"
 #include "delta_utils/columnar/stats_collector.h"
 #include "delta_utils/delta_actions/log_path.h"
+#include "delta_utils/delta_actions/make_action.h"
 #include "delta_utils/parquet_io/parquet_writer.h"
 
 namespace delta_lake {
@@ -49,11 +50,9 @@ Status DataFileWriter::Impl::Close() {
   ARROW_ASSIGN_OR_RAISE(const auto bytes, closing->Finish());
   ARROW_RETURN_NOT_OK(
       table.store->Put(table.root / name, static_cast<std::string_view>(*bytes)));
-  Add add;
-  add.path = delta_utils::EncodeDataPath(name);
-  add.size_bytes = bytes->size();
-  add.modification_time_ms = runtime.clock->NowMillis();
-  add.stats = SerializeStats(stats->Finish());
+  ARROW_ASSIGN_OR_RAISE(
+      Add add, delta_utils::MakeAddAction(name, bytes->size(), runtime.clock->NowMillis(),
+                                          /*partition_values=*/{}, stats->Finish()));
   if (!tags.empty()) add.tags = tags;
   adds.push_back(std::move(add));
   return Status::OK();

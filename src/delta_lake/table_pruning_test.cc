@@ -152,12 +152,12 @@ TEST(TablePrunerTest, StatisticsThatCannotBeReadSayNothing) {
         R"({"minValues": {"id": "1"}, "maxValues": {"id": true}})"}) {
     TestTable table;
     table.Create();
-    CommitRequest request{.read_version = 0, .operation = "WRITE"};
+    std::vector<delta_utils::Action> actions;
     for (Add& add : table.Write(R"([[1, "a"]])")) {
       add.stats = stats;
-      request.actions.emplace_back(std::move(add));
+      actions.emplace_back(std::move(add));
     }
-    table.Put(std::move(request));
+    table.PutForged(1, actions);
     const Scanned scanned = ScanPruned(table.Open(), R"({"id": 1})");
     EXPECT_EQ(scanned.rows, 1) << stats;
     EXPECT_EQ(LevelsOf(scanned.report), "0/0 0/1 0/1 0/1 0/0") << stats;

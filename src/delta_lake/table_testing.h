@@ -18,6 +18,7 @@
 #include "delta_lake/snapshot.h"
 #include "delta_lake/transaction.h"
 #include "delta_utils/columnar/arrow_schema.h"
+#include "delta_utils/delta_actions/log_path.h"
 #include "delta_utils/storage/memory_store.h"
 #include "delta_utils/testing/assert_status.h"
 #include "delta_utils/testing/fake_clock.h"
@@ -94,6 +95,14 @@ struct TestTable {
     CommitRequest request{.read_version = read_version, .operation = "WRITE"};
     for (Add& add : Write(json)) request.actions.emplace_back(std::move(add));
     return Put(std::move(request));
+  }
+
+  /// A commit as another writer may put it, which ours would refuse.
+  void PutForged(int64_t version, const std::vector<delta_utils::Action>& actions) const {
+    const auto put = store->PutIfAbsent(
+        location.root / delta_utils::kLogFolder / delta_utils::CommitFileName(version),
+        SerializeCommit(actions));
+    EXPECT_TRUE(put.ok()) << put.status();
   }
 
   std::shared_ptr<const Snapshot> Open() const {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "arrow/buffer.h"
+#include "delta_utils/delta_actions/validate_action.h"
 #include "delta_utils/delta_log/log_listing_internal.h"
 
 namespace delta_utils {
@@ -64,6 +65,10 @@ Result<CommitOutcome> PutCommit(ObjectStore& store, const ObjectPath& table,
                                 int64_t version, const std::vector<Action>& actions) {
   const ObjectPath path = internal::CommitPath(table, version);
   ARROW_ASSIGN_OR_RAISE(const std::string txn_id, TxnIdOf(actions, store.Uri(path)));
+  for (const Action& action : actions) {
+    const Status status = ValidateAction(action).ToStatus();
+    if (!status.ok()) return WithPath(store.Uri(path), status);
+  }
   const std::string text = SerializeCommit(actions);
   Status cause;
   for (int put = 0; put < kMaxPuts; ++put) {

@@ -36,8 +36,8 @@ struct Unresolved {
 };
 using CommitOutcome = std::variant<Committed, CommitConflict, Unresolved>;
 
-/// `actions` has exactly one CommitInfo, whose txn_id is set and unique to this attempt;
-/// else InvalidArgument.
+/// `actions` has exactly one CommitInfo, whose txn_id is set and unique to this attempt,
+/// and each action is valid by itself (validate_action.h); else InvalidArgument.
 Result<CommitOutcome> PutCommit(ObjectStore& store, const ObjectPath& table,
                                 int64_t version, const std::vector<Action>& actions);
 

@@ -173,5 +173,18 @@ TEST_F(CommitTest, ExactlyOneCommitInfoWithATxnIdIsNeeded) {
   EXPECT_EQ(store_.puts, 0);
 }
 
+TEST_F(CommitTest, AnActionThatIsNotValidIsNotPut) {
+  Add escaping;
+  escaping.path = "%2e%2e/x";
+  Remove negative;
+  negative.path = "x";
+  negative.size_bytes = -1;
+  for (const Action& action : {Action(escaping), Action(negative), Action(Txn{})}) {
+    const auto outcome = PutCommit(store_, table_, 0, {InfoOf("a"), action});
+    EXPECT_EQ(KindOf(outcome.status()), ErrorKind::kInvalidArgument);
+  }
+  EXPECT_EQ(store_.puts, 0);
+}
+
 }  // namespace
 }  // namespace delta_utils

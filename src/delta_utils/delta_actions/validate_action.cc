@@ -28,7 +28,8 @@ class Validator {
 
   void operator()(const Add& add) {
     action_ = "add";
-    CheckFile(add.path, add.size_bytes, &add.partition_values);
+    CheckFile(add.path, add.size_bytes);
+    CheckPartitions(add.partition_values);
     CheckNotNegative("modificationTime", add.modification_time_ms);
     CheckNotNegative("baseRowId", add.base_row_id);
     CheckNotNegative("defaultRowCommitVersion", add.default_row_commit_version);
@@ -40,14 +41,14 @@ class Validator {
 
   void operator()(const Remove& remove) {
     action_ = "remove";
-    const PartitionValues* values =
-        remove.partition_values ? &*remove.partition_values : nullptr;
-    CheckFile(remove.path, remove.size_bytes, values);
+    CheckFile(remove.path, remove.size_bytes);
     CheckNotNegative("deletionTimestamp", remove.deletion_timestamp_ms);
     CheckNotNegative("baseRowId", remove.base_row_id);
     CheckNotNegative("defaultRowCommitVersion", remove.default_row_commit_version);
     if (remove.extended_file_metadata.value_or(false)) {
-      if (!values) Report("partitionValues", "is missing, which extended metadata have");
+      if (!remove.partition_values) {
+        Report("partitionValues", "is missing, which extended metadata have");
+      }
       if (!remove.size_bytes) Report("size", "is missing, which extended metadata have");
     }
     const std::optional<int64_t> rows = CheckStats(remove.stats);
@@ -56,7 +57,7 @@ class Validator {
 
   void operator()(const AddCdcFile& cdc) {
     action_ = "cdc";
-    CheckFile(cdc.path, cdc.size_bytes, &cdc.partition_values);
+    CheckFile(cdc.path, cdc.size_bytes);
     if (cdc.data_change) Report("dataChange", "is true, and a cdc file adds no data");
   }
 
@@ -151,18 +152,20 @@ class Validator {
     if (IsAbsolutePath(path)) out_->has_absolute_path = true;
   }
 
-  void CheckFile(std::string_view path, std::optional<int64_t> size_bytes,
-                 const PartitionValues* values) {
+  void CheckFile(std::string_view path, std::optional<int64_t> size_bytes) {
     CheckPath(path);
     CheckNotNegative("size", size_bytes);
-    if (values == nullptr || partition_names_ == nullptr) return;
-    for (const auto& [name, value] : *values) {
+  }
+
+  void CheckPartitions(const PartitionValues& values) {
+    if (partition_names_ == nullptr) return;
+    for (const auto& [name, value] : values) {
       if (!partition_names_->contains(name)) {
         Report("partitionValues." + name, "is of no partition column");
       }
     }
     for (const std::string& name : *partition_names_) {
-      if (!values->contains(name)) Report("partitionValues." + name, "is missing");
+      if (!values.contains(name)) Report("partitionValues." + name, "is missing");
     }
   }
 

@@ -42,7 +42,8 @@ struct ActionValidity {
 /// the metadata's schema does not parse or lacks a partition column.
 Result<std::set<std::string>> PartitionNamesOf(const Metadata& metadata);
 
-/// With `partition_names`, partitionValues must have just these.
+/// With `partition_names`, the partitionValues of an add must have just these. A remove
+/// may have those of an older partitioning, as its file had.
 ActionValidity ValidateAction(const Action& action,
                               const std::set<std::string>* partition_names = nullptr);
 

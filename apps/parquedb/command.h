@@ -122,6 +122,8 @@ struct StoreCommandOptions {
   bool json = false;
 };
 Status RunList(Session& session, const StoreCommandOptions& options);
+/// A failure if something is wrong with a file of the table's log.
+Status RunLog(Session& session, const StoreCommandOptions& options);
 /// A failure unless several writers are safe.
 Status RunDoctor(Session& session, const StoreCommandOptions& options);
 

@@ -24,6 +24,7 @@ struct Arguments {
   ExplainArguments explain;
   InspectOptions inspect;
   ExportOptions exported;
+  StoreCommandOptions log;
   StoreCommandOptions list;
   StoreCommandOptions doctor;
   VariantFileOptions show;
@@ -133,6 +134,17 @@ void AddInspect(CLI::App* app, Arguments* arguments) {
   AddCount(info, "--version", &options.version, "as of this version of the table");
   info->add_flag("--json", options.json, "one JSON object");
   info->footer("Example:\n  parquedb info shop/films --json");
+}
+
+void AddLog(CLI::App* app, Arguments* arguments) {
+  StoreCommandOptions& options = arguments->log;
+  CLI::App* command = app->add_subcommand(
+      "log", "Print the files of a table's log, and what is wrong with their actions");
+  command->add_option("TARGET", options.target, kTargetHelp)->required();
+  command->add_flag("--json", options.json, "one JSON object a line");
+  command->footer(
+      "Exits with 0 only if nothing is wrong.\n"
+      "Example:\n  parquedb log shop/films");
 }
 
 void AddExport(CLI::App* app, Arguments* arguments) {
@@ -256,6 +268,7 @@ Status Run(const CLI::App& app, const Arguments& arguments) {
   if (name == "explain") return RunExplain(session, arguments.explain);
   if (name == "history") return RunHistory(session, arguments.inspect);
   if (name == "info") return RunInfo(session, arguments.inspect);
+  if (name == "log") return RunLog(session, arguments.log);
   if (name == "export") return RunExport(session, arguments.exported);
   if (name == "variant") {
     return RunVariant(session, *app.get_subcommands().front(), arguments);
@@ -276,6 +289,7 @@ int Main(int argc, char** argv) {
   AddCountCommand(&app, &arguments);
   AddExplain(&app, &arguments);
   AddInspect(&app, &arguments);
+  AddLog(&app, &arguments);
   AddExport(&app, &arguments);
   AddStoreCommands(&app, &arguments);
   AddVariantCommands(&app, &arguments);

@@ -97,9 +97,23 @@ class TidyTest(unittest.TestCase):
         self.assert_clean({f"{FILTER}/planted.cc": "#include <vector>  // cerr\nint time(int a);\n",
                            f"{FILTER}/planted_test.cc": "#include <random>\n"})
 
+    def test_pure_folders_and_base_know_no_arrow_but_status_and_result(self):
+        for folder in sorted(layers.ARROWLESS):
+            planted, made = f"src/{folder}/planted.cc", f"src/{folder}/CMakeLists.txt"
+            target = {} if made in TREE else {made: f"du_library({folder.replace('/', ' ')})\n"}
+            for header in ("arrow/array.h", "arrow/type_fwd.h", "arrow/util/utf8.h",
+                           "parquet/schema.h"):
+                with self.subTest(folder=folder, header=header):
+                    self.assert_found(target | {planted: f'#include "{header}"\n'},
+                                      f"{planted}:1: a pure folder includes {header}")
+            self.assert_clean(target | {planted: '#include "arrow/result.h"\n'
+                                                 '#include "arrow/status.h"\n'})
+
     def test_the_costly_header(self):
-        self.assert_found({f"{BASE}/planted.h": '#include "arrow/api.h"\n'}, "arrow/type_fwd.h")
-        self.assert_clean({f"{BASE}/planted.cc": '#include "arrow/api.h"\n'})
+        columnar = "src/delta_utils/columnar"
+        self.assert_found({f"{columnar}/planted.h": '#include "arrow/api.h"\n'},
+                          "arrow/type_fwd.h")
+        self.assert_clean({f"{columnar}/planted.cc": '#include "arrow/api.h"\n'})
 
     def test_function_length(self):
         planted = f"{BASE}/planted.cc"

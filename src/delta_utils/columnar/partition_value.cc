@@ -20,7 +20,7 @@ constexpr int64_t kMicrosPerDay = int64_t{86400} * kMicrosPerSecond;
 
 template <typename T>
 std::optional<T> ParseNumber(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   T value{};
   const auto end = text.data() + text.size();
   const auto parsed = std::from_chars(text.data(), end, value);

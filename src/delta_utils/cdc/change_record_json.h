@@ -1,0 +1,35 @@
+// Change records as lines of JSON: our own text form.
+//
+//   std::string line = ChangeRecordToJson(record, ExtJsonMode::kCanonical);
+//   ARROW_ASSIGN_OR_RAISE(ChangeRecord same, ParseChangeRecord(line));
+//
+// A line is one object of MongoDB Extended JSON v2 without a newline in it, its fields in
+// this order: _id, _seq, _op, _before, _after, _ts, _source, _txn. Canonical text gives
+// back the same record, every number with its type and all its 64 bits; relaxed text the
+// same `_seq` and `_ts`, and documents as Extended JSON's relaxed form has them. Source:
+// docs/formats/change-record.md.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "delta_utils/base/ext_json.h"
+#include "delta_utils/cdc/change_record.h"
+
+namespace delta_utils {
+
+/// One object, no newline.
+std::string ChangeRecordToJson(const ChangeRecord& record, ExtJsonMode mode);
+/// The same, appended to `out`.
+void AppendChangeRecord(const ChangeRecord& record, ExtJsonMode mode, std::string* out);
+
+/// Strict: InvalidArgument, with the path of the field, for malformed text, a field that
+/// is missing, unknown or of another type, and a record that CheckChangeRecord refuses.
+Result<ChangeRecord> ParseChangeRecord(std::string_view line);
+
+/// The parts of a record that no row of a Delta table has a place for: all but `_before`
+/// and `_after`, in the canonical text of a record.
+std::string ChangeEnvelopeToJson(const ChangeRecord& record);
+Result<ChangeRecord> ParseChangeEnvelope(std::string_view text);
+
+}  // namespace delta_utils

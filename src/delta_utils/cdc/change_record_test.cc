@@ -1,0 +1,170 @@
+#include "delta_utils/cdc/change_record.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <string>
+
+#include "delta_utils/base/sample_testing.h"
+#include "delta_utils/cdc/change_record_json.h"
+#include "delta_utils/cdc/random_change_testing.h"
+#include "delta_utils/testing/assert_status.h"
+
+namespace delta_utils {
+namespace {
+
+ChangeRecord Sample() {
+  ChangeRecord record;
+  record.id = "a";
+  record.seq = 4294967297;
+  record.op = CdcOp::kUpdate;
+  record.before = Object{{{"_id", "a"}, {"n", int32_t{1}}}};
+  record.after = Object{{{"_id", "a"}, {"n", int64_t{2}}}};
+  record.ts_ns = 1'700'000'000'000'000'001;
+  record.source = {.system = "parquedb",
+                   .database = "shop",
+                   .collection = "films",
+                   .partition = 3,
+                   .server_id = "s1"};
+  record.txn = "t";
+  return record;
+}
+
+TEST(ChangeRecordTest, CanonicalTextKeepsTypes) {
+  EXPECT_EQ(
+      ChangeRecordToJson(Sample(), ExtJsonMode::kCanonical),
+      R"({"_id":"a","_seq":{"$numberLong":"4294967297"},"_op":"u",)"
+      R"("_before":{"_id":"a","n":{"$numberInt":"1"}},)"
+      R"("_after":{"_id":"a","n":{"$numberLong":"2"}},)"
+      R"("_ts":{"$numberLong":"1700000000000000001"},"_source":{"system":"parquedb",)"
+      R"("database":"shop","collection":"films","partition":{"$numberLong":"3"},)"
+      R"("serverId":"s1"},"_txn":"t"})");
+}
+
+TEST(ChangeRecordTest, RelaxedTextHasExactPlainNumbers) {
+  ChangeRecord record = Sample();
+  record.source = {.system = "parquedb"};
+  record.txn.reset();
+  record.before.reset();
+  record.seq = std::numeric_limits<int64_t>::max() - 1;
+  const std::string text = ChangeRecordToJson(record, ExtJsonMode::kRelaxed);
+  EXPECT_EQ(text, R"({"_id":"a","_seq":9223372036854775806,"_op":"u","_before":null,)"
+                  R"("_after":{"_id":"a","n":2},"_ts":1700000000000000001,)"
+                  R"("_source":{"system":"parquedb"}})");
+  DU_ASSERT_OK_AND_ASSIGN(const ChangeRecord read, ParseChangeRecord(text));
+  EXPECT_EQ(read.seq, record.seq);
+  EXPECT_EQ(read.ts_ns, record.ts_ns);
+}
+
+TEST(ChangeRecordTest, CanonicalTextGivesBackTheSameRecord) {
+  const uint64_t seed = testing::TestSeed(11);
+  std::mt19937_64 engine(seed);
+  const int count = testing::IsFullTest() ? 100'000 : 3'000;
+  for (int i = 0; i < count; ++i) {
+    const ChangeRecord record = testing::RandomChangeRecord(
+        engine, testing::RandomInt64(engine) & std::numeric_limits<int64_t>::max());
+    const std::string text = ChangeRecordToJson(record, ExtJsonMode::kCanonical);
+    EXPECT_EQ(text.find('\n'), std::string::npos);
+    DU_ASSERT_OK_AND_ASSIGN(const ChangeRecord read, ParseChangeRecord(text));
+    ASSERT_EQ(read, record) << text << " seed " << seed;
+    const std::string envelope = ChangeEnvelopeToJson(record);
+    DU_ASSERT_OK_AND_ASSIGN(ChangeRecord rest, ParseChangeEnvelope(envelope));
+    rest.before = record.before;
+    rest.after = record.after;
+    ASSERT_EQ(rest, record) << envelope;
+  }
+}
+
+TEST(ChangeRecordTest, ErrorsSayWhere) {
+  struct Case {
+    std::string text;
+    std::string message;
+  };
+  const std::string rest = R"("_after":{},"_ts":1,"_source":{"system":"x"}})";
+  const std::vector<Case> cases = {
+      {"", "malformed JSON: no value"},
+      {"[]", "expected a document, found a value of type array"},
+      {R"({"_seq":1,"_op":"c",)" + rest, "_id: is missing"},
+      {R"({"_id":1,"_op":"c",)" + rest, "_seq: is missing"},
+      {R"({"_id":1,"_seq":1.5,"_op":"c",)" + rest,
+       "_seq: expected a whole number of 64 bits, found a value of type double"},
+      {R"({"_id":1,"_seq":9223372036854775808,"_op":"c",)" + rest,
+       "_seq: expected a whole number of 64 bits, found a value of type double"},
+      {R"({"_id":1,"_seq":-1,"_op":"c",)" + rest, "_seq: is negative"},
+      {R"({"_id":1,"_seq":1,"_op":"x",)" + rest, "_op: 'x' is none of c, u, d, r"},
+      {R"({"_id":1,"_seq":1,"_op":"d",)" + rest, "_after: is there, and _op is d"},
+      {R"({"_id":1,"_seq":1,"_op":"c","_before":{},)" + rest,
+       "_before: is there, and _op is c"},
+      {R"({"_id":1,"_seq":1,"_op":"r","_ts":1,"_source":{"system":"x"}})",
+       "_after: is missing, and _op is r"},
+      {R"({"_id":1,"_seq":1,"_op":"c","_after":[],"_ts":1,"_source":{"system":"x"}})",
+       "_after: expected an object, found a value of type array"},
+      {R"({"_id":1,"_seq":1,"_op":"c","_after":{},"_ts":1,"_source":{}})",
+       "_source.system: is missing"},
+      {R"({"_id":1,"_seq":1,"_op":"c","_after":{},"_ts":1,"_source":{"system":""}})",
+       "_source.system: is empty"},
+      {R"({"_id":1,"_seq":1,"_op":"c","_after":{},"_ts":1,"_source":{"system":"x","y":1}})",
+       "_source.y: is not known here"},
+      {R"({"_id":1,"_seq":1,"_op":"c","_more":1,)" + rest, "_more: is not known here"},
+      {R"({"_id":1,"_seq":1,"_seq":1,"_op":"c",)" + rest, "field '_seq': duplicate key"},
+  };
+  for (const Case& c : cases) {
+    const auto record = ParseChangeRecord(c.text);
+    DU_EXPECT_KIND(kInvalidArgument, record);
+    EXPECT_EQ(record.status().message(), c.message) << c.text;
+  }
+}
+
+TEST(ChangeRecordTest, ADocumentOfTheMostLevelsFits) {
+  for (const int levels : {200, 201}) {
+    ChangeRecord record = Sample();
+    std::string nested = "1";
+    for (int i = 0; i < levels; ++i) nested = R"({"a":)" + nested + "}";
+    const auto document = ParseDocument(nested, {.max_depth = 300});
+    record.after = document.ValueOrDie();
+    const auto read =
+        ParseChangeRecord(ChangeRecordToJson(record, ExtJsonMode::kCanonical));
+    EXPECT_EQ(read.ok(), levels == 200) << levels << read.status();
+  }
+}
+
+TEST(ChangeRecordTest, EveryByteFlippedIsAnErrorOrARecord) {
+  const std::string text = ChangeRecordToJson(Sample(), ExtJsonMode::kCanonical);
+  for (size_t i = 0; i < text.size(); ++i) {
+    for (int bit = 0; bit < 8; ++bit) {
+      std::string flipped = text;
+      flipped[i] = static_cast<char>(flipped[i] ^ (1 << bit));
+      const auto record = ParseChangeRecord(flipped);
+      if (!record.ok()) continue;
+      const auto again =
+          ParseChangeRecord(ChangeRecordToJson(*record, ExtJsonMode::kCanonical));
+      DU_ASSERT_OK(again);
+      EXPECT_EQ(*again, *record);
+    }
+    EXPECT_FALSE(ParseChangeRecord(text.substr(0, i)).ok()) << i;
+  }
+}
+
+TEST(SeqTest, KeepsVersionAndOrdinal) {
+  struct Case {
+    int64_t version, ordinal;
+    bool fits;
+  };
+  for (const Case& c : std::vector<Case>{{0, 0, true},
+                                         {1, 0, true},
+                                         {7, 4294967295, true},
+                                         {2147483647, 4294967295, true},
+                                         {2147483648, 0, false},
+                                         {0, 4294967296, false},
+                                         {-1, 0, false}}) {
+    const auto seq = SeqOf(c.version, c.ordinal);
+    ASSERT_EQ(seq.ok(), c.fits) << c.version << " " << c.ordinal;
+    if (!seq.ok()) continue;
+    EXPECT_GE(*seq, 0);
+    EXPECT_EQ(CommitVersionOf(*seq), c.version);
+    EXPECT_EQ(OrdinalOf(*seq), c.ordinal);
+  }
+}
+
+}  // namespace
+}  // namespace delta_utils

@@ -29,13 +29,19 @@ std::string_view WithoutFileScheme(std::string_view uri) {
 Result<std::shared_ptr<const Snapshot>> Snapshot::Open(
     const TableLocation& table, std::optional<int64_t> version,
     std::shared_ptr<const Snapshot> base) {
+  const delta_utils::TableState* base_state = base ? &base->state_ : nullptr;
+  ARROW_ASSIGN_OR_RAISE(
+      delta_utils::TableState state,
+      delta_utils::ReadTableState(*table.store, table.root, version, base_state));
+  return Make(table, std::move(state));
+}
+
+Result<std::shared_ptr<const Snapshot>> Snapshot::Make(const TableLocation& table,
+                                                       delta_utils::TableState state) {
   const std::string uri = table.Uri();
   const std::shared_ptr<Snapshot> snapshot(new Snapshot());
   snapshot->table_ = table;
-  const delta_utils::TableState* base_state = base ? &base->state_ : nullptr;
-  ARROW_ASSIGN_OR_RAISE(
-      snapshot->state_,
-      delta_utils::ReadTableState(*table.store, table.root, version, base_state));
+  snapshot->state_ = std::move(state);
   if (!snapshot->state_.metadata) return Corrupt(uri, "the log has no metaData");
   if (!snapshot->state_.protocol) return Corrupt(uri, "the log has no protocol");
   ARROW_RETURN_NOT_OK(delta_utils::CheckReadable(snapshot->state_, uri));

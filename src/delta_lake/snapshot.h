@@ -36,6 +36,11 @@ class Snapshot {
       const TableLocation& table, std::optional<int64_t> version = {},
       std::shared_ptr<const Snapshot> base = nullptr);
 
+  /// The table in a state that was read already. Corrupt if it lacks metaData or
+  /// protocol.
+  static Result<std::shared_ptr<const Snapshot>> Make(const TableLocation& table,
+                                                      delta_utils::TableState state);
+
   const TableLocation& table() const { return table_; }
   int64_t version() const { return state_.version; }
   const delta_utils::TableState& state() const { return state_; }

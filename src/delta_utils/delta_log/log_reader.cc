@@ -166,6 +166,20 @@ Result<std::vector<Action>> ReadCommit(ObjectStore& store, const ObjectPath& tab
   return actions;
 }
 
+Result<std::optional<int64_t>> FirstCommitFrom(ObjectStore& store,
+                                               const ObjectPath& table, int64_t version) {
+  const ObjectPath log = internal::LogFolder(table);
+  std::optional<int64_t> first;
+  const auto visit = [&](const ObjectInfo& info) {
+    const auto found = ParseCommitFileName(info.path.name());
+    if (found && *found >= version && info.path.parent() == log) first = found;
+    return !first;
+  };
+  const ObjectPath before = version == 0 ? log : internal::CommitPath(table, version - 1);
+  ARROW_RETURN_NOT_OK(store.List(log, before, visit));
+  return first;
+}
+
 Status VisitHistory(ObjectStore& store, const ObjectPath& table,
                     const std::function<Status(const CommitSummary&)>& visit) {
   ARROW_ASSIGN_OR_RAISE(LogListing listing, internal::ListLog(store, table, 0, kNewest));

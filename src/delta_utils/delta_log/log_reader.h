@@ -34,6 +34,11 @@ Result<bool> IsDeltaTable(ObjectStore& store, const ObjectPath& table);
 Result<std::vector<Action>> ReadCommit(ObjectStore& store, const ObjectPath& table,
                                        int64_t version);
 
+/// The lowest version from `version` on whose commit is there; nullopt if there is none.
+/// Of a log that is written to at the same time a lower one may have come since.
+Result<std::optional<int64_t>> FirstCommitFrom(ObjectStore& store,
+                                               const ObjectPath& table, int64_t version);
+
 struct CommitSummary {
   int64_t version = 0;
   int64_t timestamp_ms = 0;  // inCommitTimestamp, else commitInfo's, else the file's

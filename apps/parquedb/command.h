@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "arrow/io/type_fwd.h"
+#include "arrow/type_fwd.h"
 #include "delta_lake/snapshot.h"
 #include "delta_utils/base/runtime.h"
 #include "parquedb/collection.h"
@@ -107,8 +108,11 @@ struct InspectOptions {
 Status RunHistory(Session& session, const InspectOptions& options);
 Status RunInfo(Session& session, const InspectOptions& options);
 
-/// Whether the name tells a format that RunExport writes.
+/// Whether the name tells a format that WriteRows writes.
 bool IsExportName(const std::string& out);
+/// All of `rows`, which have the columns of `schema`, as the object at `out`.
+Status WriteRows(Session& session, const delta_utils::StructType& schema,
+                 arrow::RecordBatchReader* rows, const std::string& out);
 
 struct ExportOptions {
   std::string target;
@@ -116,6 +120,19 @@ struct ExportOptions {
   std::optional<int64_t> version;
 };
 Status RunExport(Session& session, const ExportOptions& options);
+
+struct ChangesOptions {
+  std::string target;
+  std::optional<int64_t> from_seq;
+  std::optional<int64_t> from_version;
+  std::optional<int64_t> to_version;
+  bool follow = false;
+  bool canonical = false;
+  std::string out;       // a file to append records to
+  std::string consumer;  // whose position is kept
+  std::string rows;      // a file of rows to write instead
+};
+Status RunChanges(Session& session, const ChangesOptions& options);
 
 struct StoreCommandOptions {
   std::string target;

@@ -12,14 +12,14 @@ namespace parquedb::cli {
 namespace {
 
 using delta_lake::Snapshot;
+using delta_utils::StructType;
 using Sink = std::shared_ptr<arrow::io::OutputStream>;
 
-Status ExportParquet(const Snapshot& snapshot, arrow::RecordBatchReader* rows,
+Status ExportParquet(const StructType& schema, arrow::RecordBatchReader* rows,
                      const Sink& sink) {
-  ARROW_ASSIGN_OR_RAISE(
-      auto writer,
-      delta_utils::ParquetWriter::Open(snapshot.schema(),
-                                       delta_utils::ColumnMappingMode::kNone, {}, sink));
+  ARROW_ASSIGN_OR_RAISE(auto writer,
+                        delta_utils::ParquetWriter::Open(
+                            schema, delta_utils::ColumnMappingMode::kNone, {}, sink));
   std::shared_ptr<arrow::RecordBatch> batch;
   while (true) {
     ARROW_RETURN_NOT_OK(rows->ReadNext(&batch));
@@ -29,7 +29,7 @@ Status ExportParquet(const Snapshot& snapshot, arrow::RecordBatchReader* rows,
   return writer->Finish().status();
 }
 
-Status ExportArrow(const Snapshot&, arrow::RecordBatchReader* rows, const Sink& sink) {
+Status ExportArrow(const StructType&, arrow::RecordBatchReader* rows, const Sink& sink) {
   ARROW_ASSIGN_OR_RAISE(auto writer, arrow::ipc::MakeFileWriter(sink, rows->schema()));
   std::shared_ptr<arrow::RecordBatch> batch;
   while (true) {
@@ -42,7 +42,7 @@ Status ExportArrow(const Snapshot&, arrow::RecordBatchReader* rows, const Sink& 
 /// The schema without what a collection says about its columns: rows, not documents.
 void StripMetadata(delta_utils::DataType* type);
 
-void StripMetadata(delta_utils::StructType* schema) {
+void StripMetadata(StructType* schema) {
   for (auto& field : schema->fields) {
     field.metadata.clear();
     StripMetadata(&field.type);
@@ -50,7 +50,7 @@ void StripMetadata(delta_utils::StructType* schema) {
 }
 
 void StripMetadata(delta_utils::DataType* type) {
-  if (auto* object = std::get_if<delta_utils::StructType>(&type->type)) {
+  if (auto* object = std::get_if<StructType>(&type->type)) {
     StripMetadata(object);
   } else if (auto* array = std::get_if<delta_utils::ArrayType>(&type->type)) {
     delta_utils::DataType element = *array->element;
@@ -59,9 +59,8 @@ void StripMetadata(delta_utils::DataType* type) {
   }
 }
 
-Status ExportJsonLines(const Snapshot& snapshot, arrow::RecordBatchReader* rows,
+Status ExportJsonLines(StructType schema, arrow::RecordBatchReader* rows,
                        const Sink& sink) {
-  delta_utils::StructType schema = snapshot.schema();
   StripMetadata(&schema);
   ARROW_ASSIGN_OR_RAISE(std::vector<Column> columns,
                         ColumnsOf(schema, RestColumn::kIsPlain));
@@ -85,13 +84,14 @@ Status ExportJsonLines(const Snapshot& snapshot, arrow::RecordBatchReader* rows,
   }
 }
 
-using Export = Status (*)(const Snapshot&, arrow::RecordBatchReader*, const Sink&);
+using Export =
+    std::function<Status(const StructType&, arrow::RecordBatchReader*, const Sink&)>;
 
-/// nullptr for a name that tells no format.
+/// None for a name that tells no format.
 Export FormatOf(const std::string& out) {
-  if (out.ends_with(".parquet")) return &ExportParquet;
-  if (out.ends_with(".arrow")) return &ExportArrow;
-  if (out.ends_with(".jsonl")) return &ExportJsonLines;
+  if (out.ends_with(".parquet")) return ExportParquet;
+  if (out.ends_with(".arrow")) return ExportArrow;
+  if (out.ends_with(".jsonl")) return ExportJsonLines;
   return nullptr;
 }
 
@@ -99,13 +99,17 @@ Export FormatOf(const std::string& out) {
 
 bool IsExportName(const std::string& out) { return FormatOf(out) != nullptr; }
 
+Status WriteRows(Session& session, const StructType& schema,
+                 arrow::RecordBatchReader* rows, const std::string& out) {
+  return WriteWhole(session, out,
+                    [&](const Sink& sink) { return FormatOf(out)(schema, rows, sink); });
+}
+
 Status RunExport(Session& session, const ExportOptions& options) {
   ARROW_ASSIGN_OR_RAISE(auto table, session.Locate(options.target));
   ARROW_ASSIGN_OR_RAISE(auto snapshot, Snapshot::Open(table, options.version));
   ARROW_ASSIGN_OR_RAISE(auto rows, delta_lake::Scan(snapshot));
-  return WriteWhole(session, options.out, [&](const Sink& sink) {
-    return FormatOf(options.out)(*snapshot, rows.get(), sink);
-  });
+  return WriteRows(session, snapshot->schema(), rows.get(), options.out);
 }
 
 }  // namespace parquedb::cli

@@ -8,6 +8,7 @@
 #include "command.h"
 #include "delta_utils/base/shown_text.h"
 #include "delta_utils/base/version.h"
+#include "parquedb/consumer_position.h"
 
 namespace parquedb::cli {
 namespace {
@@ -25,6 +26,7 @@ struct Arguments {
   InspectOptions inspect;
   ExportOptions exported;
   StoreCommandOptions log;
+  ChangesOptions changes;
   StoreCommandOptions list;
   StoreCommandOptions doctor;
   VariantFileOptions show;
@@ -40,6 +42,14 @@ std::string CheckCount(const std::string& text) {
   auto [stop, error] = std::from_chars(text.data(), end, number);
   bool is_count = error == std::errc() && stop == end && number >= 0;
   return is_count ? "" : text + " is not a whole number from 0 to 9223372036854775807";
+}
+
+std::string CheckExportName(const std::string& out) {
+  return IsExportName(out) ? "" : out + " does not end in .parquet, .arrow or .jsonl";
+}
+
+std::string CheckConsumerName(const std::string& name) {
+  return IsConsumerName(name) ? "" : "'" + ShownText(name) + "' is no consumer's name";
 }
 
 CLI::Option* AddCount(CLI::App* command, const std::string& name,
@@ -154,12 +164,52 @@ void AddExport(CLI::App* app, Arguments* arguments) {
   command->add_option("TARGET", options.target, kTargetHelp)->required();
   command->add_option("OUT", options.out, "name ending in .parquet, .arrow or .jsonl")
       ->required()
-      ->check([](const std::string& out) {
-        return IsExportName(out) ? std::string()
-                                 : out + " does not end in .parquet, .arrow or .jsonl";
-      });
+      ->check(CheckExportName);
   AddCount(command, "--version", &options.version, "as of this version of the table");
   command->footer("Example:\n  parquedb export shop/films films.parquet --version 0");
+}
+
+void AddChanges(CLI::App* app, Arguments* arguments) {
+  ChangesOptions& options = arguments->changes;
+  CLI::App* command = app->add_subcommand(
+      "changes", "Print what happened to the documents, one change record a line");
+  command->add_option("TARGET", options.target, kTargetHelp)->required();
+  CLI::Option* from = AddCount(command, "--from", &options.from_seq,
+                               "the first _seq; after the record N that is N + 1");
+  CLI::Option* from_version = AddCount(command, "--from-version", &options.from_version,
+                                       "the first version of the table; 0 by default");
+  from->excludes(from_version);
+  AddCount(command, "--to-version", &options.to_version,
+           "the last version; the newest by default");
+  CLI::Option* follow =
+      command->add_flag("--follow", options.follow, "wait for what is still to come");
+  CLI::Option* out = command->add_option(
+      "--out", options.out,
+      "append to this file; the next run goes on behind its last whole record");
+  CLI::Option* consumer =
+      command
+          ->add_option("--consumer", options.consumer,
+                       "go on where the consumer of this name was; its position is kept "
+                       "beside the collection")
+          ->check(CheckConsumerName);
+  CLI::Option* canonical =
+      command->add_flag("--canonical", options.canonical,
+                        "print canonical Extended JSON, which keeps every type");
+  consumer->excludes(out);
+  CLI::Option* rows =
+      command
+          ->add_option("--rows", options.rows,
+                       "write the rows of the change data feed to this file instead: "
+                       ".parquet, .arrow or .jsonl")
+          ->check(CheckExportName);
+  for (CLI::Option* other : {from, follow, out, consumer, canonical}) {
+    rows->excludes(other);
+  }
+  command->footer(
+      "With --out each record is in the file once, whatever stops the command; with\n"
+      "--consumer it is printed at least once. Where either goes on, --from is for the\n"
+      "first run.\n"
+      "Example:\n  parquedb changes shop/films --follow --out films.changes");
 }
 
 void AddStoreCommands(CLI::App* app, Arguments* arguments) {
@@ -270,6 +320,7 @@ Status Run(const CLI::App& app, const Arguments& arguments) {
   if (name == "info") return RunInfo(session, arguments.inspect);
   if (name == "log") return RunLog(session, arguments.log);
   if (name == "export") return RunExport(session, arguments.exported);
+  if (name == "changes") return RunChanges(session, arguments.changes);
   if (name == "variant") {
     return RunVariant(session, *app.get_subcommands().front(), arguments);
   }
@@ -291,6 +342,7 @@ int Main(int argc, char** argv) {
   AddInspect(&app, &arguments);
   AddLog(&app, &arguments);
   AddExport(&app, &arguments);
+  AddChanges(&app, &arguments);
   AddStoreCommands(&app, &arguments);
   AddVariantCommands(&app, &arguments);
   try {

@@ -168,16 +168,10 @@ Result<std::vector<Action>> ReadCommit(ObjectStore& store, const ObjectPath& tab
 
 Result<std::optional<int64_t>> FirstCommitFrom(ObjectStore& store,
                                                const ObjectPath& table, int64_t version) {
-  const ObjectPath log = internal::LogFolder(table);
-  std::optional<int64_t> first;
-  const auto visit = [&](const ObjectInfo& info) {
-    const auto found = ParseCommitFileName(info.path.name());
-    if (found && *found >= version && info.path.parent() == log) first = found;
-    return !first;
-  };
-  const ObjectPath before = version == 0 ? log : internal::CommitPath(table, version - 1);
-  ARROW_RETURN_NOT_OK(store.List(log, before, visit));
-  return first;
+  ARROW_ASSIGN_OR_RAISE(const LogListing listing,
+                        internal::ListLog(store, table, version, kNewest));
+  if (listing.commits.empty()) return std::nullopt;
+  return listing.commits.front().version;
 }
 
 Status VisitHistory(ObjectStore& store, const ObjectPath& table,

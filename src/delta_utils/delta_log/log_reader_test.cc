@@ -239,6 +239,22 @@ TEST_F(LogReaderTest, SingleCommitsAreRead) {
   EXPECT_EQ(KindOf(ReadCommit(store_, table_, 2).status()), ErrorKind::kNotFound);
 }
 
+TEST_F(LogReaderTest, TheFirstCommitFromAVersionIsFound) {
+  const auto first = [&](int64_t version) {
+    return FirstCommitFrom(store_, table_, version).ValueOrDie();
+  };
+  EXPECT_EQ(first(0), std::nullopt);
+  MakeTable(4);
+  PutFile("00000000000000000009.checkpoint.parquet", "x");
+  PutFile("_sidecars/00000000000000000009.json", "x");
+  Drop(0);
+  Drop(2);
+  EXPECT_EQ(first(0), 1);
+  EXPECT_EQ(first(2), 3);
+  EXPECT_EQ(first(4), 4);
+  EXPECT_EQ(first(5), std::nullopt);
+}
+
 TEST_F(LogReaderTest, HistorySumsFilesAndRows) {
   const std::string three = R"({"numRecords":3})", four = R"({"numRecords":4})";
   Commit(0, {Protocol{}, Metadata{}, InfoOf(5, 7)});

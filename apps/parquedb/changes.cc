@@ -168,8 +168,8 @@ Status RunChangeRows(Session& session, const TableLocation& table,
   ARROW_ASSIGN_OR_RAISE(const auto changes,
                         delta_lake::ScanChanges(table, options.from_version.value_or(0),
                                                 options.to_version));
-  return WriteRows(session, delta_lake::ChangeRowsSchema(*changes.snapshot),
-                   changes.rows.get(), options.rows);
+  return WriteRows(session, delta_lake::FeedSchema(*changes.snapshot), changes.rows.get(),
+                   options.rows);
 }
 
 }  // namespace

@@ -76,9 +76,9 @@ Result<std::shared_ptr<arrow::RecordBatchReader>> ScanChangeFile(
     std::shared_ptr<const Snapshot> read_as = nullptr);
 
 /// The columns of ScanChangeFile for a snapshot's table.
-delta_utils::StructType ChangeRowsSchema(const Snapshot& snapshot);
+delta_utils::StructType FeedSchema(const Snapshot& snapshot);
 
-struct ChangeRows {
+struct FeedRows {
   /// The columns of the table's schema as of the last version.
   std::shared_ptr<const Snapshot> snapshot;
   /// Of ScanChangeFile, in that schema.
@@ -88,7 +88,7 @@ struct ChangeRows {
 /// All rows of the feed from one version to another, both included, pulled; nullopt: to
 /// the newest. NotFound if one of them does not exist, InvalidArgument if they are the
 /// wrong way round.
-Result<ChangeRows> ScanChanges(const TableLocation& table, int64_t from_version,
-                               std::optional<int64_t> to_version);
+Result<FeedRows> ScanChanges(const TableLocation& table, int64_t from_version,
+                             std::optional<int64_t> to_version);
 
 }  // namespace delta_lake

@@ -58,7 +58,7 @@ std::vector<std::string> NamesOf(const StructType& schema) {
 }
 
 Result<std::shared_ptr<arrow::Schema>> ArrowSchemaOf(const Snapshot& read_as) {
-  return delta_utils::ToArrowSchema(ChangeRowsSchema(read_as), ColumnNames::kLogical);
+  return delta_utils::ToArrowSchema(FeedSchema(read_as), ColumnNames::kLogical);
 }
 
 /// Puts the columns of the feed behind those of the rows.
@@ -153,7 +153,7 @@ class ChangesReader : public arrow::RecordBatchReader {
 
 }  // namespace
 
-StructType ChangeRowsSchema(const Snapshot& snapshot) {
+StructType FeedSchema(const Snapshot& snapshot) {
   StructType schema = snapshot.schema();
   schema.fields.push_back(PlainField(delta_utils::kChangeTypeColumn, "string"));
   schema.fields.push_back(PlainField(delta_utils::kCommitVersionColumn, "long"));
@@ -188,8 +188,8 @@ Result<std::shared_ptr<arrow::RecordBatchReader>> ScanChangeFile(
           " can no longer be read");
 }
 
-Result<ChangeRows> ScanChanges(const TableLocation& table, int64_t from_version,
-                               std::optional<int64_t> to_version) {
+Result<FeedRows> ScanChanges(const TableLocation& table, int64_t from_version,
+                             std::optional<int64_t> to_version) {
   if (to_version && *to_version < from_version) {
     return delta_utils::InvalidArgument(
         table.Uri(), "version " + std::to_string(*to_version) + " lies before version " +
@@ -200,7 +200,7 @@ Result<ChangeRows> ScanChanges(const TableLocation& table, int64_t from_version,
   ARROW_ASSIGN_OR_RAISE(auto schema, ArrowSchemaOf(*read_as));
   auto rows =
       std::make_shared<ChangesReader>(std::move(feed), read_as, std::move(schema));
-  return ChangeRows{std::move(read_as), std::move(rows)};
+  return FeedRows{std::move(read_as), std::move(rows)};
 }
 
 }  // namespace delta_lake

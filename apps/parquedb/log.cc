@@ -4,6 +4,7 @@
 #include "arrow/buffer.h"
 #include "command.h"
 #include "delta_utils/base/ext_json.h"
+#include "delta_utils/base/shown_text.h"
 #include "delta_utils/delta_actions/log_file.h"
 #include "delta_utils/delta_actions/log_path.h"
 #include "delta_utils/delta_actions/table_state.h"
@@ -119,13 +120,13 @@ std::string TextLines(const FileReport& report) {
                      PadRight(report.num_actions ? std::to_string(*report.num_actions)
                                                  : std::string("-"),
                               9) +
-                     ShownText(report.name) + "\n";
+                     delta_utils::EscapeControls(report.name) + "\n";
   if (report.absolute_paths > 0) {
     text += "    files with URIs of their own: " + std::to_string(report.absolute_paths) +
             "\n";
   }
   for (const std::string& problem : report.problems) {
-    text += "    " + ShownText(problem) + "\n";
+    text += "    " + delta_utils::EscapeControls(problem) + "\n";
   }
   return text;
 }

@@ -49,7 +49,9 @@ std::string CheckExportName(const std::string& out) {
 }
 
 std::string CheckConsumerName(const std::string& name) {
-  return IsConsumerName(name) ? "" : "'" + ShownText(name) + "' is no consumer's name";
+  return IsConsumerName(name)
+             ? ""
+             : "'" + delta_utils::EscapeControls(name) + "' is no consumer's name";
 }
 
 CLI::Option* AddCount(CLI::App* command, const std::string& name,

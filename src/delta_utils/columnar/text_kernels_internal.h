@@ -121,7 +121,10 @@ void NarrowToShortTexts(const OffsetTexts<Offset>& texts,
     std::memcpy(&head, texts.data + begin, 8);
     bool found = false;
     for (size_t i = 0; i < N; ++i) {
-      found |= (length == sizes[i]) & ((head & masks[i]) == heads[i]);
+      // Not &&: no branch.
+      const bool same_size = length == sizes[i];
+      const bool same_head = (head & masks[i]) == heads[i];
+      found |= same_size & same_head;
     }
     return found;
   };

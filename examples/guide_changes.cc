@@ -1,4 +1,5 @@
-// Change records: from a producer, as text, as rows of Delta's change feed, to a consumer.
+// Change records: from a producer, as text, as rows of Delta's change feed, to a
+// consumer.
 #include <cstdio>
 
 #include "delta_utils/base/ext_json.h"

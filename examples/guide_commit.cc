@@ -18,9 +18,9 @@ Status Run() {
   FileStats stats;
   stats.num_records = 2;
   stats.columns[{"year"}] = {.min = "1984", .max = "2001", .null_count = 0};
-  ARROW_ASSIGN_OR_RAISE(const Add add, MakeAddAction("day=2024-01-31/films 1.parquet",
-                                                     1234, kNow,
-                                                     {{"day", "2024-01-31"}}, stats));
+  ARROW_ASSIGN_OR_RAISE(const Add add,
+                        MakeAddAction("day=2024-01-31/films 1.parquet", 1234, kNow,
+                                      {{"day", "2024-01-31"}}, stats));
   CommitInfo info;
   info.timestamp_ms = kNow;
   info.operation = "WRITE";

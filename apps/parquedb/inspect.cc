@@ -2,6 +2,7 @@
 
 #include "command.h"
 #include "delta_utils/base/ext_json.h"
+#include "delta_utils/base/shown_text.h"
 #include "delta_utils/delta_log/log_reader.h"
 #include "delta_utils/delta_log/protocol.h"
 
@@ -108,7 +109,7 @@ std::string InfoJson(const Snapshot& snapshot, int64_t rows) {
 std::string InfoText(const Snapshot& snapshot, int64_t rows) {
   std::string text = snapshot.table().Uri() + "\n";
   auto line = [&](const std::string& name, const std::string& value) {
-    text += PadRight(name, 12) + value + "\n";
+    text += PadRight(name, 12) + delta_utils::EscapeControls(value) + "\n";
   };
   line("version", std::to_string(snapshot.version()));
   line("rows", std::to_string(rows));
@@ -130,9 +131,9 @@ std::string InfoText(const Snapshot& snapshot, int64_t rows) {
   for (const StructField& field : snapshot.schema().fields) {
     std::string kind = field.StringMetadata("parquedb.bson").value_or("");
     std::string type = TypeText(field.type);
-    text += "  " + PadRight(field.name, width + 2) + type;
-    if (!kind.empty() && kind != type) text += "  (" + kind + ")";
-    text += "\n";
+    std::string shown = "  " + PadRight(field.name, width + 2) + type;
+    if (!kind.empty() && kind != type) shown += "  (" + kind + ")";
+    text += delta_utils::EscapeControls(shown) + "\n";
   }
   return text;
 }

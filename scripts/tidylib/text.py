@@ -5,7 +5,7 @@ MAX_COLUMNS = 90  # of C++; scripts and build files may be a little wider
 MAX_SCRIPT_COLUMNS = 100
 _TEXT = re.compile(
     r"\.(h|cc|cmake|txt|py|sh|md|json|yml|mjs)\Z|\A(scripts|\.ci)/[^.]*\Z|Makefile\Z")
-_LONG_LINES_ALLOWED = re.compile(r"\.(md|json|yml)\Z|/testdata/")
+_LONG_LINES_ALLOWED = re.compile(r"\.(md|json|yml)\Z|/testdata/|^examples/.*\.txt\Z")
 _TABS_ALLOWED = re.compile(r"Makefile\Z|/testdata/")
 _RAW_STRING = re.compile(r'R"(?P<tag>[^()\\\s]{0,16})\(.*?\)(?P=tag)"', re.S)
 _NO_REASON = [

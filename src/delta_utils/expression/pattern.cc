@@ -12,10 +12,10 @@ constexpr size_t kMaxPatternBytes = 32764;
 // PCRE2 counts steps anew at each beginning of a match, tells no one how many there were,
 // and does not count the characters that a repeated one runs over: on a long text that is
 // time without end. Callouts between all items of the pattern count everything, but are
-// slow. So short texts are searched without, as long as each beginning takes few steps,
-// and with them only when one takes more.
-constexpr size_t kMaxUnguardedBytes = 4096;
-constexpr uint32_t kFewSteps = 8192;
+// slow: tens of times. So texts that are not long are searched without, as long as each
+// beginning takes few steps, and with them only when one takes more.
+constexpr size_t kMaxUnguardedBytes = 16 * 1024;
+constexpr uint32_t kFewSteps = 16 * 1024;
 // For patterns so large that PCRE2 does not take them with callouts.
 constexpr uint64_t kMaxSteps = 500'000'000;
 constexpr uint32_t kMaxStepsOfABeginning = 10'000'000;
@@ -23,7 +23,8 @@ constexpr uint32_t kMaxStepsOfABeginning = 10'000'000;
 constexpr uint64_t kMaxGuardedCost = 1'000'000'000;
 constexpr uint64_t kCalloutCost = 16;
 constexpr uint32_t kMaxGuardedSteps = 200'000'000;
-// Of all searches of a query together, less what is in proportion to the bytes searched.
+// Of all searches of a query together, less what is in proportion to the bytes searched:
+// as much as the few steps of each beginning.
 constexpr uint64_t kMaxSpent = 8 * kMaxGuardedCost;
 constexpr uint64_t kFreeCostOfAByte = 16 * 1024;
 constexpr uint32_t kMaxDepth = 100'000;

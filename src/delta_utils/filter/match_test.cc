@@ -50,6 +50,17 @@ TEST(MatchTest, NumbersCompareByValueAcrossTypes) {
   });
 }
 
+TEST(MatchTest, PartsOfReferencesAreFields) {
+  Check({
+      {R"({"$ref":"c","$id":1})", R"({"$id":1})", true},
+      {R"({"$ref":"c","$id":1})", R"({"$ref":"d"})", false},
+      {R"({"a":[{"$ref":"c","$id":1}]})", R"({"a":{"$elemMatch":{"$ref":"c"}}})", true},
+      {R"({"a":[{"$ref":"c","$id":1}]})", R"({"a":{"$elemMatch":{"$id":2}}})", false},
+      {R"({"a":["c"]})", R"({"a":{"$elemMatch":{"$ref":"c"}}})", false},
+      {R"({"a":[{"$id":3,"b":1}]})", R"({"a":{"$elemMatch":{"$id":3,"b":1}}})", true},
+  });
+}
+
 TEST(MatchTest, TheFirstNameTellsAValueFromOperators) {
   Check({
       {R"({"v":{"b":2,"$gt":1}})", R"({"v":{"b":2,"$gt":1}})", true},

@@ -185,7 +185,8 @@ inline bool BitsHold(const std::string& op, const Value* value, const Value& ope
 inline bool IsAboutElements(const Object& operand) {
   if (operand.fields.empty()) return false;
   const std::string& first = operand.fields[0].name;
-  return first.starts_with("$") && first != "$and" && first != "$or" && first != "$nor";
+  return first.starts_with("$") && first != "$and" && first != "$or" && first != "$nor" &&
+         first != "$ref" && first != "$id" && first != "$db";
 }
 
 inline bool ElementMatches(const Value& element, const Object& operand) {

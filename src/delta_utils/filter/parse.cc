@@ -41,8 +41,12 @@ Result<Filter> ParseLogical(Logical::Kind kind, std::string_view op, const Value
     if (clause == nullptr) {
       return WrongOperand("", "$or/$and/$nor entries need to be full objects", element);
     }
-    ARROW_ASSIGN_OR_RAISE(Filter parsed, ParseClauses(*clause, level + 1, is_top));
-    logical.clauses.push_back(std::move(parsed));
+    Result<Filter> parsed = ParseClauses(*clause, level + 1, is_top);
+    if (!parsed.ok()) {
+      const std::string place = std::to_string(logical.clauses.size());
+      return WithPath(std::string(op) + "." + place, parsed.status());
+    }
+    logical.clauses.push_back(*std::move(parsed));
   }
   return Filter{std::move(logical)};
 }
@@ -74,6 +78,8 @@ Result<Filter> ParseTopLevelOperator(std::string_view op, const Value& operand, 
   if (op == "$nor") return ParseLogical(Kind::kNor, op, operand, level, is_top);
   if (op == "$expr") return ParseExpr(operand, is_top);
   if (op == "$jsonSchema") return ParseSchema(operand);
+  // Names of a reference's parts, not operators.
+  if (IsReferencePart(op)) return ParseComparison(op, "$eq", CompareOp::kEq, operand);
   if (IsOneOf(kRefusedTopLevelOperators, op)) return NotSupported("", op);
   return InvalidArgument(
       "", "unknown top level operator: " + std::string(op) +
@@ -182,6 +188,10 @@ Filter Negation(Filter filter) {
   Logical nor{Logical::Kind::kNor, {}};
   nor.clauses.push_back(std::move(filter));
   return {std::move(nor)};
+}
+
+bool IsReferencePart(std::string_view name) {
+  return name == "$ref" || name == "$id" || name == "$db";
 }
 
 bool IsReference(const Object& object) {

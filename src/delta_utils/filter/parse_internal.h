@@ -21,6 +21,8 @@ Status NotSupported(std::string_view path, std::string_view feature);
 Filter Conjunction(std::vector<Filter> clauses);
 Filter Negation(Filter filter);
 
+/// $ref, $id or $db: fields of a DBRef, wherever they stand.
+bool IsReferencePart(std::string_view name);
 /// Whether `object` says what to find instead of being it. A DBRef is a plain value,
 /// although its names begin with $.
 bool HoldsOperators(const Object& object);

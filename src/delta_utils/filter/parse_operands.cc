@@ -299,13 +299,17 @@ Result<Filter> ParseElementMatch(std::string_view path, const Value& operand, in
   const std::string* const op = FirstOperator(operand);
   constexpr std::string_view kOfDocuments[] = {
       "$and", "$nor", "$or", "$where", "$expr", "$text", "$jsonSchema", "$comment"};
-  const bool is_value =
-      op != nullptr && std::find(std::begin(kOfDocuments), std::end(kOfDocuments), *op) ==
-                           std::end(kOfDocuments);
+  const bool is_value = op != nullptr && !IsReferencePart(*op) &&
+                        std::find(std::begin(kOfDocuments), std::end(kOfDocuments),
+                                  *op) == std::end(kOfDocuments);
   if (is_value) match.kind = ElementMatch::Kind::kValue;
   Result<Filter> of = is_value ? ParseOperators(path, *object, level + 1)
                                : ParseClauses(*object, level + 1, /*is_top=*/false);
-  ARROW_RETURN_NOT_OK(of.status());
+  if (!of.ok()) {
+    // The elements themselves go by the array's path already.
+    if (is_value) return WithPath("$elemMatch", of.status());
+    return WithPath(std::string(path) + ".$elemMatch", of.status());
+  }
   match.of.push_back(*std::move(of));
   return Filter{std::move(match)};
 }

@@ -68,7 +68,7 @@ TEST(ParseFilterTest, RefusesUnknownOperators) {
                      {R"({"a.b":{"$foo":1}})", "a.b", "$foo"},
                      {R"({"a":{"$and":[{"b":1}]}})", "a", "$and"},
                      {R"({"a":{"$not":{"$foo":1}}})", "a", "$foo"},
-                     {R"({"$or":[{"a":{"$foo":1}}]})", "a", "$foo"},
+                     {R"({"$or":[{"b":1},{"a":{"$foo":1}}]})", "$or.1", "a: unknown"},
                      {R"({"a":{"$comment":"x"}})", "a", "$comment"},
                      {R"({"$gt":1})", "", "$gt"},
                      {R"({"a":{"$":1}})", "a", "unknown operator: $"},
@@ -156,8 +156,10 @@ TEST(ParseFilterTest, RefusesOperandsOfRegexAndArrays) {
           {R"({"a":{"$all":[{"$elemMatch":{"b":1}},2]}})", "a", "has to be consistent"},
           {R"({"a":{"$all":[2,{"$elemMatch":{"b":1}}]}})", "a", "has to be consistent"},
           {R"({"a":{"$elemMatch":1}})", "a", "$elemMatch needs an Object: 1"},
-          {R"({"a":{"$elemMatch":{"$foo":1}}})", "a", "unknown operator: $foo"},
-          {R"({"a":{"$elemMatch":{"b":{"$foo":1}}}})", "b", "unknown operator: $foo"},
+          {R"({"a":{"$elemMatch":{"$foo":1}}})", "$elemMatch",
+           "a: unknown operator: $foo"},
+          {R"({"a":{"$elemMatch":{"b":{"$foo":1}}}})", "a.$elemMatch",
+           "b: unknown operator: $foo"},
       });
 }
 

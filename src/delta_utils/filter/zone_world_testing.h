@@ -241,11 +241,15 @@ class ZoneWorld {
         uint16_t& cases = (*met)[told[i].leaf * leaves_.size() + told[j].leaf];
         if ((cases & bit) != 0) continue;
         cases |= bit;
-        tally->asked_pairs += 3;
+        tally->asked_pairs += 5;
         const std::vector<Filter> pair = {a.self.zones.filter(), b.self.zones.filter()};
         EXPECT_EQ(Ask(Make({Logical{Kind::kAnd, pair}}), block), both) << name();
         EXPECT_EQ(Ask(Make({Logical{Kind::kOr, pair}}), block), either) << name();
         EXPECT_EQ(Ask(Make({Logical{Kind::kNor, pair}}), block), NotOf(either)) << name();
+        // A third clause that repeats one of them changes nothing.
+        const std::vector<Filter> three = {pair[0], pair[1], pair[0]};
+        EXPECT_EQ(Ask(Make({Logical{Kind::kAnd, three}}), block), both) << name();
+        EXPECT_EQ(Ask(Make({Logical{Kind::kOr, three}}), block), either) << name();
       }
     }
   }

@@ -3,8 +3,6 @@
 //   EXPECT_EQ(JsonValueOf(written), JsonValueOf(read));
 #pragma once
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -13,21 +11,21 @@
 
 #include "delta_utils/base/json_writer.h"
 #include "delta_utils/base/status.h"
+#include "delta_utils/delta_actions/json_reader_internal.h"
 
 namespace delta_utils {
 
-/// Appends `value` with members sorted by key and no white space; numbers as they
-/// stand, but that -0 is the integer 0.
-inline void AppendJsonValue(simdjson::ondemand::value value, std::string* out) {
+/// Appends `value` with members sorted by key and no white space; numbers as they stand,
+/// but that -0 is the integer 0.
+inline Status AppendJsonValue(internal::JsonValue value, std::string* out) {
   using Type = simdjson::ondemand::json_type;
   const Type type = value.type().value_unsafe();
   if (type == Type::object) {
     std::vector<std::pair<std::string, std::string>> members;
-    for (auto field : value.get_object().value_unsafe()) {
-      std::string key(field.unescaped_key().value_unsafe());
-      AppendJsonValue(field.value().value_unsafe(),
-                      &members.emplace_back(std::move(key), "").second);
-    }
+    ARROW_ASSIGN_OR_RAISE(auto object, internal::ObjectOf(value));
+    ARROW_RETURN_NOT_OK(internal::ForEachField(object, [&](auto key, auto member) {
+      return AppendJsonValue(member, &members.emplace_back(key, "").second);
+    }));
     std::ranges::sort(members);
     *out += '{';
     for (const auto& [key, text] : members) {
@@ -37,18 +35,23 @@ inline void AppendJsonValue(simdjson::ondemand::value value, std::string* out) {
     *out += '}';
   } else if (type == Type::array) {
     *out += '[';
-    for (auto element : value.get_array().value_unsafe()) {
-      AppendJsonValue(element.value_unsafe(), out);
+    ARROW_ASSIGN_OR_RAISE(auto array, internal::ArrayOf(value));
+    ARROW_RETURN_NOT_OK(internal::ForEachElement(array, [&](auto element) {
+      const Status status = AppendJsonValue(element, out);
       *out += ',';
-    }
+      return status;
+    }));
     *out += ']';
   } else if (type == Type::string) {
-    AppendJsonString(value.get_string().value_unsafe(), out);
+    std::string text;
+    ARROW_RETURN_NOT_OK(internal::ReadJson(value, &text));
+    AppendJsonString(text, out);
   } else {
     std::string_view token = value.raw_json_token();
     token = token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
     *out += token == "-0" ? "0" : token;
   }
+  return Status::OK();
 }
 
 /// One text for every spelling of the same JSON value; `json` is an object.
@@ -56,9 +59,12 @@ inline std::string JsonValueOf(std::string_view json) {
   simdjson::ondemand::parser parser;
   const simdjson::padded_string padded(json);
   simdjson::ondemand::document document;
+  simdjson::ondemand::value value;
   DU_CHECK(parser.iterate(padded).get(document) == simdjson::SUCCESS);
+  DU_CHECK(document.get_value().get(value) == simdjson::SUCCESS);
   std::string out;
-  AppendJsonValue(document.get_value().value_unsafe(), &out);
+  const Status status = AppendJsonValue(value, &out);
+  DU_CHECK(status.ok());
   return out;
 }
 

@@ -1,5 +1,7 @@
 #include "delta_lake/change_feed.h"
 
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "delta_utils/delta_actions/log_path.h"
@@ -83,6 +85,7 @@ class LogChangeFeed : public ChangeFeed {
   Status ReadInfo(const Actions& actions, CommitChanges* commit) const;
   Result<std::vector<ChangeFile>> FilesOf(const Actions& actions) const;
   Result<std::vector<ChangeFile>> Infer(const Actions& actions) const;
+  Status CheckNoVectorChange(const Actions& actions) const;
   Result<Add> Removed(const Remove& action) const;
   /// Spark leaves partition values that are null out of other actions than add.
   void AddNulls(delta_utils::PartitionValues* values) const;
@@ -169,7 +172,26 @@ Result<std::vector<ChangeFile>> LogChangeFeed::FilesOf(const Actions& actions) c
   return files;
 }
 
+/// A file that is removed and added again has another deletion vector: not all of its
+/// rows changed.
+Status LogChangeFeed::CheckNoVectorChange(const Actions& actions) const {
+  std::set<std::string_view> removed;
+  for (const Action& action : actions) {
+    const auto* remove = std::get_if<Remove>(&action);
+    if (remove != nullptr && remove->data_change) removed.insert(remove->path);
+  }
+  for (const Action& action : actions) {
+    const auto* add = std::get_if<Add>(&action);
+    if (add == nullptr || !add->data_change || !removed.contains(add->path)) continue;
+    return delta_utils::Unsupported(
+        table_.Uri(),
+        "version " + std::to_string(version_) + " changed rows by deletion vectors");
+  }
+  return Status::OK();
+}
+
 Result<std::vector<ChangeFile>> LogChangeFeed::Infer(const Actions& actions) const {
+  ARROW_RETURN_NOT_OK(CheckNoVectorChange(actions));
   std::vector<ChangeFile> files;
   bool adds = false;
   bool removes = false;

@@ -15,9 +15,9 @@
 // that no data changed do not count.
 //
 // Errors: NotFound for no table, a version that does not exist, a commit that was cleaned
-// up (never a silent gap), or a data file that was vacuumed; Unsupported for a file with
-// a deletion vector, and for change files under column mapping by id; Corrupt. Memory:
-// one commit's actions. Threads: one. Source: PROTOCOL.md, "Add CDC File", "Change Data
+// up (never a silent gap), or a data file that was vacuumed; Unsupported for changes by
+// deletion vectors, and for change files under column mapping by id; Corrupt. Memory: one
+// commit's actions. Threads: one. Source: PROTOCOL.md, "Add CDC File", "Change Data
 // Files".
 #pragma once
 

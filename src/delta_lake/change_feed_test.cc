@@ -20,6 +20,7 @@ Remove RemoveOf(const Add& add) {
   Remove remove;
   remove.path = add.path;
   remove.size_bytes = add.size_bytes;
+  remove.deletion_vector = add.deletion_vector;
   return remove;
 }
 
@@ -153,6 +154,24 @@ TEST(ChangeFeedTest, WithoutTheFeedARewriteCannotBeTold) {
   EXPECT_EQ(inserts->files.size(), 1U);
   DU_EXPECT_KIND(kUnsupported, feed->Next());
   EXPECT_EQ(feed->next_version(), 2) << "an error moved the feed";
+}
+
+TEST(ChangeFeedTest, ChangesByDeletionVectorsAreNotTakenForWholeFiles) {
+  FeedTable table;
+  table.protocol = {3, 7, std::vector<std::string>{"deletionVectors"},
+                    std::vector<std::string>{"deletionVectors", "changeDataFeed"}};
+  table.Create();
+  Add first = table.Write(R"([[1, "a"], [2, "b"]])").front();
+  table.PutActions(0, {first});
+  Add marked = first;
+  marked.deletion_vector = delta_utils::DeletionVectorDescriptor{
+      .storage_type = "i", .path_or_inline_dv = "x", .size_bytes = 1, .cardinality = 1};
+  table.PutActions(1, {RemoveOf(first), marked});
+  DU_ASSERT_OK_AND_ASSIGN(auto feed, ChangeFeed::Open(table.location, 2));
+  DU_EXPECT_KIND(kUnsupported, feed->Next());
+  // Change files say what happened without them.
+  table.PutActions(2, {RemoveOf(marked), table.WriteChanges(R"([[1, "a", "delete"]])")});
+  EXPECT_EQ(table.Feed(3), Texts{"delete 1 a @3"});
 }
 
 TEST(ChangeFeedTest, FollowsALogThatGrows) {

@@ -2,8 +2,6 @@
 
 #include <unordered_set>
 
-#include "delta_utils/delta_actions/log_path.h"
-
 namespace delta_utils {
 namespace {
 
@@ -119,21 +117,6 @@ void ApplyChecked(const CheckedCommit& commit, TableState* state) {
 }
 
 }  // namespace
-
-Result<FileKey> FileKeyOf(
-    std::string_view path,
-    const std::optional<DeletionVectorDescriptor>& deletion_vector) {
-  ARROW_ASSIGN_OR_RAISE(std::string decoded, DecodeDataPath(path));
-  // Asked of the log's text: a relative "file%3A/x" is not a URI.
-  constexpr std::string_view kEmptyHost = "file:///", kNoHost = "file:/";
-  const bool other_host = path.starts_with("file://") && !path.starts_with(kEmptyHost);
-  if (path.starts_with(kEmptyHost)) {
-    decoded.erase(0, kEmptyHost.size() - 1);
-  } else if (path.starts_with(kNoHost) && !other_host) {
-    decoded.erase(0, kNoHost.size() - 1);
-  }
-  return FileKey(std::move(decoded), deletion_vector ? deletion_vector->UniqueId() : "");
-}
 
 Status ApplyCommit(TableState* state, int64_t version, const std::vector<Action>& actions,
                    std::string_view file) {

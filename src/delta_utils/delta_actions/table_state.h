@@ -15,17 +15,9 @@
 #include <vector>
 
 #include "delta_utils/delta_actions/actions.h"
+#include "delta_utils/delta_actions/live_file.h"
 
 namespace delta_utils {
-
-/// (path as URI-decoded text, DeletionVectorDescriptor::UniqueId or ""). "file:/x",
-/// "file:///x" and "/x" are one path.
-using FileKey = std::pair<std::string, std::string>;
-
-/// The key of an add or remove with this path, as the log has it. Corrupt for a path that
-/// does not decode.
-Result<FileKey> FileKeyOf(std::string_view path,
-                          const std::optional<DeletionVectorDescriptor>& deletion_vector);
 
 struct TableState {
   int64_t version = -1;

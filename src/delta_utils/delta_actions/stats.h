@@ -10,8 +10,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,9 +40,28 @@ struct FileStats {
   bool operator==(const FileStats&) const = default;
 };
 
+/// Top-level physical names.
+using StatsColumns = std::set<std::string, std::less<>>;
+
 /// Kind Corrupt with `source`, also where a column's bound or count appears twice. At
-/// most 100 levels.
-Result<FileStats> ParseStats(std::string_view json, std::string_view source);
+/// most 100 levels. With `columns` only the statistics of these, and of what is below
+/// them, are read; what is wrong in others is not seen.
+Result<FileStats> ParseStats(std::string_view json, std::string_view source,
+                             const StatsColumns* columns = nullptr);
 std::string SerializeStats(const FileStats& stats);
+
+/// Decodes statistics as they stand in a commit (StatsPlace in live_file.h). Threads:
+/// one.
+class StatsDecoder {
+ public:
+  StatsDecoder();
+  ~StatsDecoder();
+  /// Valid until the next call. Corrupt for what is no JSON string.
+  Result<std::string_view> Decode(std::string_view json_string);
+
+ private:
+  struct Parser;
+  const std::unique_ptr<Parser> parser_;
+};
 
 }  // namespace delta_utils

@@ -121,5 +121,38 @@ TEST(StatsTest, AColumnThatIsLeafAndStructIsWrittenAsTheStruct) {
             R"({"minValues":{"a":{"b":2}},"maxValues":{},"nullCount":{}})");
 }
 
+TEST(StatsTest, OnlyColumnsAskedForAreRead) {
+  const std::string json =
+      R"({"numRecords":3,"minValues":{"a":1,"b":{"c":2,"d":3},"x":[1]},)"
+      R"("maxValues":{"b":{"c":4},"a":5},"nullCount":{"a":0,"b":{"c":1}},)"
+      R"("tightBounds":false})";
+  const FileStats all = Parsed(json);
+  for (const StatsColumns& columns :
+       std::vector<StatsColumns>{{}, {"a"}, {"b"}, {"a", "b", "x"}, {"none"}}) {
+    FileStats wanted = all;
+    std::erase_if(wanted.columns, [&](const auto& column) {
+      return !columns.contains(column.first.front());
+    });
+    EXPECT_EQ(ParseStats(json, "t", &columns).ValueOrDie(), wanted);
+  }
+}
+
+TEST(StatsTest, WhatIsNotAskedForIsNotJudged) {
+  const StatsColumns columns = {"a"};
+  const char* json = R"({"minValues":{"b":nonsense,"a":1}})";
+  EXPECT_FALSE(ParseStats(json, "t").ok());
+  EXPECT_EQ(ParseStats(json, "t", &columns).ValueOrDie().columns.at({"a"}).min, "1");
+}
+
+TEST(StatsTest, TextsOfTheLogAreDecoded) {
+  StatsDecoder decoder;
+  EXPECT_EQ(decoder.Decode(R"("{\"a\":\"\u00e9\\\\n\"}")").ValueOrDie(),
+            "{\"a\":\"\xc3\xa9\\\\n\"}");
+  EXPECT_EQ(decoder.Decode("\"\"").ValueOrDie(), "");
+  for (const char* bad : {"", "{}", "1", "\"", R"("\x")", "\"\xff\"", R"("a" b)"}) {
+    EXPECT_FALSE(decoder.Decode(bad).ok()) << bad;
+  }
+}
+
 }  // namespace
 }  // namespace delta_utils

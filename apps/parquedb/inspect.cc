@@ -50,7 +50,9 @@ std::string HistoryLine(const CommitSummary& commit, const std::string& operatio
 
 int64_t TotalBytes(const Snapshot& snapshot) {
   int64_t bytes = 0;
-  for (const auto& [key, add] : snapshot.state().files) bytes += add.size_bytes;
+  for (const delta_utils::LiveFile& file : snapshot.state().files) {
+    bytes += file.size_bytes;
+  }
   return bytes;
 }
 

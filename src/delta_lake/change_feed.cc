@@ -55,7 +55,8 @@ class LogChangeFeed : public ChangeFeed {
     if (version_ == 0) return Status::OK();
     ARROW_ASSIGN_OR_RAISE(
         const TableState before,
-        delta_utils::ReadTableState(*table_.store, table_.root, version_ - 1));
+        delta_utils::ReadTableState(*table_.store, table_.root, version_ - 1, nullptr,
+                                    table_.pool.get()));
     state_.protocol = before.protocol;
     state_.metadata = before.metadata;
     return Status::OK();

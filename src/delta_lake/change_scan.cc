@@ -43,7 +43,8 @@ Result<SnapshotPtr> WithChangeType(const Snapshot& snapshot) {
 /// The schema as of a version, without its files.
 Result<SnapshotPtr> SchemaAt(const TableLocation& table, std::optional<int64_t> version) {
   ARROW_ASSIGN_OR_RAISE(TableState full,
-                        delta_utils::ReadTableState(*table.store, table.root, version));
+                        delta_utils::ReadTableState(*table.store, table.root, version,
+                                                    nullptr, table.pool.get()));
   TableState state;
   state.version = full.version;
   state.protocol = std::move(full.protocol);

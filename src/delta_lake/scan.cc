@@ -16,6 +16,7 @@ namespace delta_lake {
 namespace {
 
 using delta_utils::Add;
+using delta_utils::LiveFile;
 using delta_utils::StructField;
 using delta_utils::StructType;
 using BatchPtr = std::shared_ptr<arrow::RecordBatch>;
@@ -155,18 +156,33 @@ Result<BatchPtr> ScanReader::Assemble(const arrow::RecordBatch& rows) const {
   return arrow::RecordBatch::Make(columns_.schema, rows.num_rows(), std::move(arrays));
 }
 
+/// In ascending order of their paths.
+Result<std::deque<Add>> ChooseFiles(const Snapshot& snapshot,
+                                    const ScanOptions& options) {
+  const TableLocation& table = snapshot.table();
+  delta_utils::StatsReader stats(*table.store, table.root);
+  std::deque<Add> files;
+  for (const LiveFile& file : snapshot.state().files) {
+    Add add = file.ToAdd();
+    if (options.keep_file && !options.keep_file(add)) continue;
+    if (options.pruner != nullptr) {
+      ARROW_ASSIGN_OR_RAISE(const bool may_match,
+                            options.pruner->MayMatch(file, &stats, options.report.get()));
+      if (!may_match) continue;
+    }
+    add.stats.reset();  // a scan has no more use for them
+    files.push_back(std::move(add));
+  }
+  std::ranges::sort(files, {}, &Add::path);
+  return files;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<arrow::RecordBatchReader>> Scan(SnapshotPtr snapshot,
                                                        ScanOptions options) {
   ARROW_ASSIGN_OR_RAISE(ScanColumns columns, PlanColumns(*snapshot, options.columns));
-  std::deque<Add> files;
-  for (const auto& [key, file] : snapshot->state().files) {
-    if (options.keep_file && !options.keep_file(file)) continue;
-    const bool may_match =
-        options.pruner == nullptr || options.pruner->MayMatch(file, options.report.get());
-    if (may_match) files.push_back(file);
-  }
+  ARROW_ASSIGN_OR_RAISE(std::deque<Add> files, ChooseFiles(*snapshot, options));
   return std::make_shared<ScanReader>(std::move(snapshot), std::move(columns),
                                       std::move(files), std::move(options.pruner),
                                       std::move(options.report));

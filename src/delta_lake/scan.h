@@ -26,7 +26,7 @@ struct ScanOptions {
   /// Top-level names in the order wanted; nullopt = all. InvalidArgument for an unknown
   /// one.
   std::optional<std::vector<std::string>> columns;
-  /// False leaves a file out.
+  /// False leaves a file out. Asked without statistics where these are in the log.
   std::function<bool(const delta_utils::Add&)> keep_file;
   /// Leaves out what cannot match: files, row groups, rows. Of what comes out rows may
   /// still not match.

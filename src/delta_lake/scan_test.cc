@@ -14,14 +14,14 @@ TEST(ScanTest, RowsComeBackInTheColumnsAndOrderAsked) {
   DU_ASSERT_OK_AND_ASSIGN(auto all, Scan(snapshot));
   EXPECT_EQ(ReadAll(*all)->num_rows(), 3);
 
-  const std::string first = snapshot->state().files.begin()->second.path;
+  const std::string first((*snapshot->state().files.begin()).path);
   DU_ASSERT_OK_AND_ASSIGN(
       auto some, Scan(snapshot, {.columns = {{"s", "id"}}, .keep_file = [&](auto& add) {
                                    return add.path == first;
                                  }}));
   const auto rows = ReadAll(*some);
   EXPECT_EQ(rows->schema()->field_names(), (std::vector<std::string>{"s", "id"}));
-  EXPECT_EQ(rows->num_rows(), *snapshot->NumRows() - (rows->num_rows() == 1 ? 2 : 1));
+  EXPECT_EQ(rows->num_rows(), **snapshot->NumRows() - (rows->num_rows() == 1 ? 2 : 1));
 
   DU_EXPECT_KIND(kInvalidArgument, Scan(snapshot, {.columns = {{"none"}}}));
 }

@@ -6,12 +6,14 @@
 #include "delta_utils/delta_actions/stats.h"
 #include "delta_utils/delta_log/log_reader.h"
 #include "delta_utils/delta_log/protocol.h"
+#include "delta_utils/delta_log/stats_reader.h"
 
 namespace delta_lake {
 namespace {
 
 using delta_utils::Add;
 using delta_utils::Corrupt;
+using delta_utils::LiveFile;
 using delta_utils::ObjectPath;
 using delta_utils::Unsupported;
 
@@ -30,9 +32,9 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::Open(
     const TableLocation& table, std::optional<int64_t> version,
     std::shared_ptr<const Snapshot> base) {
   const delta_utils::TableState* base_state = base ? &base->state_ : nullptr;
-  ARROW_ASSIGN_OR_RAISE(
-      delta_utils::TableState state,
-      delta_utils::ReadTableState(*table.store, table.root, version, base_state));
+  ARROW_ASSIGN_OR_RAISE(delta_utils::TableState state,
+                        delta_utils::ReadTableState(*table.store, table.root, version,
+                                                    base_state, table.pool.get()));
   return Make(table, std::move(state));
 }
 
@@ -74,14 +76,17 @@ Result<ObjectPath> Snapshot::PathOf(const Add& file) const {
   return path;
 }
 
-std::optional<int64_t> Snapshot::NumRows() const {
+Result<std::optional<int64_t>> Snapshot::NumRows() const {
+  const delta_utils::StatsColumns no_columns;
+  delta_utils::StatsReader reader(*table_.store, table_.root);
   int64_t rows = 0;
-  for (const auto& [key, file] : state_.files) {
-    if (!file.stats) return std::nullopt;
-    const auto stats = delta_utils::ParseStats(*file.stats, file.path);
+  for (const LiveFile& file : state_.files) {
+    ARROW_ASSIGN_OR_RAISE(const auto json, reader.Read(file));
+    if (!json) return std::nullopt;
+    const auto stats = delta_utils::ParseStats(*json, file.path, &no_columns);
     if (!stats.ok() || !stats->num_records) return std::nullopt;
     rows += *stats->num_records;
-    if (file.deletion_vector) rows -= file.deletion_vector->cardinality;
+    if (file.has_deletion_vector()) rows -= file.rare->deletion_vector->cardinality;
   }
   return rows;
 }

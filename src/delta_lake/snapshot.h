@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 
+#include "delta_utils/base/task_pool.h"
 #include "delta_utils/delta_actions/schema.h"
 #include "delta_utils/delta_actions/table_state.h"
 #include "delta_utils/storage/object_store.h"
@@ -25,6 +26,8 @@ using delta_utils::Status;
 struct TableLocation {
   std::shared_ptr<delta_utils::ObjectStore> store;
   delta_utils::ObjectPath root;
+  /// Reads several commits of the log at a time; null: one after the other.
+  std::shared_ptr<delta_utils::TaskPool> pool;
   std::string Uri() const { return store->Uri(root); }
 };
 
@@ -50,8 +53,9 @@ class Snapshot {
   delta_utils::ColumnMappingMode mapping_mode() const { return mapping_mode_; }
   /// Where a data file lies. An absolute path outside the table is Unsupported.
   Result<delta_utils::ObjectPath> PathOf(const delta_utils::Add& file) const;
-  /// Sum of the files' numRecords; nullopt if one tells none.
-  std::optional<int64_t> NumRows() const;
+  /// Sum of the files' numRecords; nullopt if one tells none. Reads the log where it has
+  /// to.
+  Result<std::optional<int64_t>> NumRows() const;
 
  private:
   Snapshot() = default;

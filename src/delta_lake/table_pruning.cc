@@ -13,17 +13,11 @@ namespace {
 
 using delta_utils::Add;
 using delta_utils::FileStats;
+using delta_utils::LiveFile;
 using delta_utils::ParquetSelection;
 using delta_utils::PathSource;
 using delta_utils::Verdict;
 using delta_utils::ZoneMap;
-
-/// Statistics that cannot be read say nothing.
-FileStats StatsOf(const Add& file) {
-  if (!file.stats) return {};
-  auto stats = delta_utils::ParseStats(*file.stats, file.path);
-  return stats.ok() ? *std::move(stats) : FileStats();
-}
 
 /// Why nothing matches; nullopt if something may.
 std::optional<std::string> WhyNever(const delta_utils::ZoneFilter& zones,
@@ -70,6 +64,9 @@ TablePruner::TablePruner(std::shared_ptr<const Snapshot> snapshot, ScanPruning p
     path.column = delta_utils::FindZoneColumn(schema_, text);
     path.field = delta_utils::FieldPath(text).parts().front().name;
     path.is_partition = std::ranges::find(partitions, path.field) != partitions.end();
+    if (const auto* field = schema_.Find(path.field)) {
+      columns_.emplace(delta_utils::PhysicalName(*field, snapshot_->mapping_mode()));
+    }
     paths_.push_back(std::move(path));
   }
 }
@@ -94,33 +91,45 @@ PathSource TablePruner::SourceOf(size_t path, const Add& file) const {
   return source;
 }
 
-bool TablePruner::MayMatch(const Add& file, ScanReport* report) const {
+std::vector<PathSource> TablePruner::SourcesOf(const Add& file) const {
+  std::vector<PathSource> sources;
+  for (size_t i = 0; i < paths_.size(); ++i) sources.push_back(SourceOf(i, file));
+  return sources;
+}
+
+Result<FileStats> TablePruner::ReadStats(const LiveFile& file,
+                                         delta_utils::StatsReader* stats) const {
+  ARROW_ASSIGN_OR_RAISE(const auto json, stats->Read(file));
+  if (!json) return FileStats();
+  auto parsed = delta_utils::ParseStats(*json, file.path, &columns_);
+  return parsed.ok() ? *std::move(parsed) : FileStats();
+}
+
+Result<bool> TablePruner::MayMatch(const LiveFile& file, delta_utils::StatsReader* stats,
+                                   ScanReport* report) const {
   ScanReport ignored;
   ScanReport& told = report == nullptr ? ignored : *report;
-  std::vector<std::optional<ZoneMap>> maps(paths_.size());
-  std::vector<PathSource> sources;
-  for (size_t i = 0; i < paths_.size(); ++i) {
-    sources.push_back(SourceOf(i, file));
-    maps[i] = sources[i].constant;
-  }
+  const std::vector<PathSource> sources = SourcesOf(file.ToAdd());
+  std::vector<std::optional<ZoneMap>> maps;
+  for (const PathSource& source : sources) maps.push_back(source.constant);
   const auto is_left_out = [&](PruneLevel level) {
     ++told.at(level).total;
     auto reason = WhyNever(*pruning_.zones, maps);
     if (!reason) return false;
     ++told.at(level).skipped;
-    told.files.push_back({file.path, false, level, *std::move(reason)});
+    told.files.push_back({std::string(file.path), false, level, *std::move(reason)});
     return true;
   };
   if (!snapshot_->metadata().partition_columns.empty() &&
       is_left_out(PruneLevel::kPartition)) {
     return false;
   }
-  const FileStats stats = StatsOf(file);
-  const bool is_tight = stats.tight_bounds && !file.deletion_vector;
+  ARROW_ASSIGN_OR_RAISE(const FileStats read, ReadStats(file, stats));
+  const bool is_tight = read.tight_bounds && !file.has_deletion_vector();
   for (size_t i = 0; i < paths_.size(); ++i) {
     const PathSource& source = sources[i];
     if (source.constant || !source.column || source.is_overlaid) continue;
-    maps[i] = ZoneOfStats(*source.column, stats, is_tight, snapshot_->mapping_mode());
+    maps[i] = ZoneOfStats(*source.column, read, is_tight, snapshot_->mapping_mode());
   }
   return !is_left_out(PruneLevel::kFile);
 }
@@ -130,7 +139,7 @@ delta_utils::ParquetPruning TablePruner::InFile(const Add& file) const {
   pruning.zones = pruning_.zones;
   pruning.overlay = overlay_;
   pruning.mode = snapshot_->mapping_mode();
-  for (size_t i = 0; i < paths_.size(); ++i) pruning.sources.push_back(SourceOf(i, file));
+  pruning.sources = SourcesOf(file);
   return pruning;
 }
 
@@ -148,14 +157,17 @@ void TablePruner::Report(const Add& file, const ParquetSelection& selection,
 Result<ScanReport> ExplainScan(const std::shared_ptr<const Snapshot>& snapshot,
                                ScanPruning pruning) {
   const TablePruner pruner(snapshot, std::move(pruning));
+  const TableLocation& table = snapshot->table();
+  delta_utils::StatsReader stats(*table.store, table.root);
   ScanReport report;
-  for (const auto& [key, file] : snapshot->state().files) {
-    if (!pruner.MayMatch(file, &report)) continue;
+  for (const LiveFile& live : snapshot->state().files) {
+    ARROW_ASSIGN_OR_RAISE(const bool may_match, pruner.MayMatch(live, &stats, &report));
+    if (!may_match) continue;
+    const Add file = live.ToAdd();
     ARROW_ASSIGN_OR_RAISE(const auto path, snapshot->PathOf(file));
-    ARROW_ASSIGN_OR_RAISE(
-        const ParquetSelection selection,
-        delta_utils::PruneParquet(*snapshot->table().store, path, file.size_bytes,
-                                  pruner.InFile(file)));
+    ARROW_ASSIGN_OR_RAISE(const ParquetSelection selection,
+                          delta_utils::PruneParquet(*table.store, path, file.size_bytes,
+                                                    pruner.InFile(file)));
     TablePruner::Report(file, selection, &report);
   }
   return report;

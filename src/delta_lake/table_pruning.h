@@ -4,7 +4,8 @@
 //   ScanPruning pruning{.zones = std::make_shared<ZoneFilter>(filter)};
 //   auto pruner = std::make_shared<const TablePruner>(snapshot, pruning);
 //   ScanReport report;
-//   if (!pruner->MayMatch(file, &report)) continue;     // by the log alone
+//   ARROW_ASSIGN_OR_RAISE(bool may, pruner->MayMatch(file, &stats, &report));   // by
+//   the log alone
 //
 // The levels: partition values, statistics in the log, then in each file left row groups,
 // pages, bloom filters (parquet_io/parquet_pruning.h). Safe direction: what is kept may
@@ -22,6 +23,7 @@
 #include <vector>
 
 #include "delta_lake/snapshot.h"
+#include "delta_utils/delta_log/stats_reader.h"
 #include "delta_utils/filter/zone_map.h"
 #include "delta_utils/parquet_io/parquet_pruning.h"
 
@@ -65,9 +67,10 @@ class TablePruner {
  public:
   TablePruner(std::shared_ptr<const Snapshot> snapshot, ScanPruning pruning);
 
-  /// By partition values and statistics. A file left out goes into the report, which may
-  /// be null.
-  bool MayMatch(const delta_utils::Add& file, ScanReport* report) const;
+  /// By partition values and, if these leave it in, by statistics. A file left out goes
+  /// into the report, which may be null. Ask files in their order: see StatsReader.
+  Result<bool> MayMatch(const delta_utils::LiveFile& file,
+                        delta_utils::StatsReader* stats, ScanReport* report) const;
 
   /// For reading a file that may match.
   delta_utils::ParquetPruning InFile(const delta_utils::Add& file) const;
@@ -77,6 +80,10 @@ class TablePruner {
 
  private:
   delta_utils::PathSource SourceOf(size_t path, const delta_utils::Add& file) const;
+  std::vector<delta_utils::PathSource> SourcesOf(const delta_utils::Add& file) const;
+  /// What statistics say, of those that can be read.
+  Result<delta_utils::FileStats> ReadStats(const delta_utils::LiveFile& file,
+                                           delta_utils::StatsReader* stats) const;
 
   std::shared_ptr<const Snapshot> snapshot_;
   ScanPruning pruning_;
@@ -87,7 +94,8 @@ class TablePruner {
     std::string field;  // the top-level name
     bool is_partition = false;
   };
-  std::vector<Path> paths_;  // of zones->paths()
+  std::vector<Path> paths_;            // of zones->paths()
+  delta_utils::StatsColumns columns_;  // physical, that statistics are asked of
 };
 
 /// What a scan would leave out of the table's live files, looked at to the last level:

@@ -86,7 +86,7 @@ TEST(TablePrunerTest, AFileLeftOutIsTold) {
   EXPECT_FALSE(file.is_kept);
   EXPECT_EQ(PruneLevelName(file.level), "file");
   EXPECT_EQ(file.reason, "id in 1..2");
-  EXPECT_EQ(file.path, table.Open()->state().files.begin()->second.path);
+  EXPECT_EQ(file.path, (*table.Open()->state().files.begin()).path);
 }
 
 TEST(TablePrunerTest, PartitionValuesComeFirst) {

@@ -157,7 +157,7 @@ TEST(TransactionTest, ConcurrentAppendsLoseNothingAndLeaveNoGap) {
 
   const auto snapshot = table.Open();
   EXPECT_EQ(snapshot->version(), kThreads * kCommits);
-  EXPECT_EQ(snapshot->NumRows(), kThreads * kCommits);
+  EXPECT_EQ(*snapshot->NumRows(), kThreads * kCommits);
   DU_ASSERT_OK_AND_ASSIGN(auto reader, Scan(snapshot, {.columns = {{"id"}}}));
   const auto rows = ReadAll(*reader);
   std::set<int64_t> ids;

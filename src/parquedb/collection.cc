@@ -162,7 +162,8 @@ class CollectionImpl : public Collection {
   Result<int64_t> Count(const Filter& filter, std::optional<int64_t> version) override {
     ARROW_ASSIGN_OR_RAISE(SnapshotPtr snapshot, Snapshot(version));
     if (filter == Filter{}) {
-      if (auto rows = snapshot->NumRows()) return *rows;
+      ARROW_ASSIGN_OR_RAISE(const std::optional<int64_t> rows, snapshot->NumRows());
+      if (rows) return *rows;
     }
     delta_utils::FilterFields read = delta_utils::ReferencedFields(filter);
     std::optional<std::vector<std::string>> names;

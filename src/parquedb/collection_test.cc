@@ -139,7 +139,8 @@ TEST(CollectionTest, RestIsAddedByTheFirstDocumentThatNeedsIt) {
   DU_ASSERT_OK_AND_ASSIGN(auto snapshot, films->Snapshot());
   ASSERT_NE(snapshot->schema().Find("_rest"), nullptr);
   std::multiset<size_t> names;
-  for (const auto& [key, add] : snapshot->state().files) {
+  for (const delta_utils::LiveFile& file : snapshot->state().files) {
+    const delta_utils::Add add = file.ToAdd();
     auto rest = RestNamesOf(add);
     ASSERT_TRUE(rest.has_value());
     names.insert(rest->size());

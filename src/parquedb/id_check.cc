@@ -6,6 +6,7 @@
 
 #include "delta_utils/base/ext_json.h"
 #include "delta_utils/delta_actions/stats.h"
+#include "delta_utils/delta_log/stats_reader.h"
 #include "delta_utils/parquet_io/parquet_reader.h"
 #include "parquedb/collection_schema.h"
 #include "parquedb/column_fit.h"
@@ -79,11 +80,11 @@ std::optional<T> Bound(const std::optional<std::string>& json) {
 /// The ids in the form in which the `_id` column has them, sorted.
 class IdRanges {
  public:
-  IdRanges(const IdSet& ids, const Column& column) : column_(column) {
+  IdRanges(const IdSet& ids, ColumnKind kind) : kind_(kind) {
     for (const Value& id : ids.ids_) {
-      if (IsText(column.kind)) {
-        if (auto text = EqualText(column.kind, id)) texts_.push_back(std::move(*text));
-      } else if (IsInteger(column.kind)) {
+      if (IsText(kind)) {
+        if (auto text = EqualText(kind, id)) texts_.push_back(std::move(*text));
+      } else if (IsInteger(kind)) {
         if (auto number = EqualInt(id)) numbers_.push_back(*number);
       }
     }
@@ -93,15 +94,16 @@ class IdRanges {
 
   /// By statistics: false only if no row's column holds one of the ids.
   bool MayOverlap(const Add& file, const std::string& physical) const {
-    if (!CanProbeIds(column_.kind)) return true;
+    if (!CanProbeIds(kind_)) return true;
     if (texts_.empty() && numbers_.empty()) return false;
     if (!file.stats) return true;
-    auto stats = delta_utils::ParseStats(*file.stats, file.path);
+    const delta_utils::StatsColumns columns = {physical};
+    auto stats = delta_utils::ParseStats(*file.stats, file.path, &columns);
     if (!stats.ok()) return true;  // statistics that cannot be read rule nothing out
     auto found = stats->columns.find({physical});
     if (found == stats->columns.end()) return true;
     const auto& [min, max, nulls] = found->second;
-    if (IsText(column_.kind)) {
+    if (IsText(kind_)) {
       return Overlaps(texts_, Bound<std::string>(min), Bound<std::string>(max));
     }
     return Overlaps(numbers_, Bound<int64_t>(min), Bound<int64_t>(max));
@@ -110,7 +112,7 @@ class IdRanges {
   /// By bloom filter: false only if no row's column holds one of the ids.
   Result<bool> MayContain(const Snapshot& snapshot, const Add& file,
                           const std::string& physical) const {
-    if (!CanProbeIds(column_.kind)) return true;
+    if (!CanProbeIds(kind_)) return true;
     if (texts_.size() + numbers_.size() > kMaxBloomProbes) return true;
     ARROW_ASSIGN_OR_RAISE(auto path, snapshot.PathOf(file));
     ARROW_ASSIGN_OR_RAISE(auto probe,
@@ -126,7 +128,7 @@ class IdRanges {
   }
 
  private:
-  const Column& column_;
+  ColumnKind kind_;
   std::vector<std::string> texts_;
   std::vector<int64_t> numbers_;
 };
@@ -151,6 +153,50 @@ Status CheckKeys(const std::shared_ptr<const Snapshot>& snapshot, const Add& fil
   }
 }
 
+/// Files against ids, one after the other.
+class FileCheck {
+ public:
+  /// nullopt if no file can have one of them.
+  static Result<std::optional<FileCheck>> Make(std::shared_ptr<const Snapshot> snapshot,
+                                               const IdSet& ids) {
+    const auto* field = snapshot->schema().Find(kIdField);
+    if (ids.empty() || field == nullptr) return std::nullopt;
+    ARROW_ASSIGN_OR_RAISE(std::vector<Column> columns, ColumnsOf({{*field}}));
+    ARROW_ASSIGN_OR_RAISE(const std::optional<RestMode> rest, OverlayOf(*snapshot));
+    std::string physical(delta_utils::PhysicalName(*field, snapshot->mapping_mode()));
+    return FileCheck(std::move(snapshot), ids, std::move(columns.front()), rest,
+                     std::move(physical));
+  }
+
+  Status Check(const Add& file) const {
+    const bool reads_rest = rest_ && MayBeInRest(file, kIdField);
+    if (!reads_rest) {
+      if (!ranges_.MayOverlap(file, physical_)) return Status::OK();
+      ARROW_ASSIGN_OR_RAISE(const bool may,
+                            ranges_.MayContain(*snapshot_, file, physical_));
+      if (!may) return Status::OK();
+    }
+    return CheckKeys(snapshot_, file, column_, reads_rest ? rest_ : std::nullopt, *ids_);
+  }
+
+ private:
+  FileCheck(std::shared_ptr<const Snapshot> snapshot, const IdSet& ids, Column column,
+            std::optional<RestMode> rest, std::string physical)
+      : snapshot_(std::move(snapshot)),
+        ids_(&ids),
+        column_(std::move(column)),
+        rest_(rest),
+        physical_(std::move(physical)),
+        ranges_(ids, column_.kind) {}
+
+  std::shared_ptr<const Snapshot> snapshot_;
+  const IdSet* ids_;
+  Column column_;
+  std::optional<RestMode> rest_;
+  std::string physical_;
+  IdRanges ranges_;
+};
+
 }  // namespace
 
 bool CanProbeIds(ColumnKind kind) { return IsText(kind) || IsInteger(kind); }
@@ -165,23 +211,26 @@ Status DuplicateId(const std::string& where, const Value& id) {
       "duplicate _id: " + delta_utils::ToExtJson(id, delta_utils::ExtJsonMode::kRelaxed));
 }
 
+Status CheckIdsAreNew(const std::shared_ptr<const Snapshot>& snapshot, const IdSet& ids) {
+  ARROW_ASSIGN_OR_RAISE(const std::optional<FileCheck> check,
+                        FileCheck::Make(snapshot, ids));
+  if (!check) return Status::OK();
+  delta_utils::StatsReader stats(*snapshot->table().store, snapshot->table().root);
+  for (const delta_utils::LiveFile& file : snapshot->state().files) {
+    ARROW_ASSIGN_OR_RAISE(const Add add, stats.ReadAdd(file));
+    ARROW_RETURN_NOT_OK(check->Check(add));
+  }
+  return Status::OK();
+}
+
 Status CheckIdsAreNew(const std::shared_ptr<const Snapshot>& snapshot,
-                      const std::vector<const Add*>& files, const IdSet& ids) {
-  const auto* field = snapshot->schema().Find(kIdField);
-  if (ids.empty() || files.empty() || field == nullptr) return Status::OK();
-  ARROW_ASSIGN_OR_RAISE(std::vector<Column> columns, ColumnsOf({{*field}}));
-  ARROW_ASSIGN_OR_RAISE(std::optional<RestMode> rest, OverlayOf(*snapshot));
-  const std::string physical(delta_utils::PhysicalName(*field, snapshot->mapping_mode()));
-  const IdRanges ranges(ids, columns.front());
-  for (const Add* file : files) {
-    const bool reads_rest = rest && MayBeInRest(*file, kIdField);
-    if (!reads_rest) {
-      if (!ranges.MayOverlap(*file, physical)) continue;
-      ARROW_ASSIGN_OR_RAISE(bool may, ranges.MayContain(*snapshot, *file, physical));
-      if (!may) continue;
-    }
-    ARROW_RETURN_NOT_OK(CheckKeys(snapshot, *file, columns.front(),
-                                  reads_rest ? rest : std::nullopt, ids));
+                      const std::vector<delta_utils::Action>& actions, const IdSet& ids) {
+  ARROW_ASSIGN_OR_RAISE(const std::optional<FileCheck> check,
+                        FileCheck::Make(snapshot, ids));
+  if (!check) return Status::OK();
+  for (const delta_utils::Action& action : actions) {
+    const auto* add = std::get_if<Add>(&action);
+    if (add != nullptr) ARROW_RETURN_NOT_OK(check->Check(*add));
   }
   return Status::OK();
 }

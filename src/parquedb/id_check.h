@@ -3,7 +3,7 @@
 //
 //   IdSet ids;
 //   ARROW_RETURN_NOT_OK(ids.Insert(id));                  // AlreadyExists within the
-//   batch ARROW_RETURN_NOT_OK(CheckIdsAreNew(snapshot, files, ids));
+//   batch ARROW_RETURN_NOT_OK(CheckIdsAreNew(snapshot, ids));
 //
 // Files are passed over by the statistics and the bloom filter of the `_id` column; those
 // that are left have their keys read. Safe direction: a file is passed over only if it
@@ -47,10 +47,13 @@ bool CanProbeIds(ColumnKind kind);
 /// The error for an `_id` that is taken.
 Status DuplicateId(const std::string& where, const Value& id);
 
-/// AlreadyExists if a row of one of `files` (readable under `snapshot`) has one of the
-/// ids.
+/// AlreadyExists if a row of the snapshot has one of the ids.
 Status CheckIdsAreNew(const std::shared_ptr<const delta_lake::Snapshot>& snapshot,
-                      const std::vector<const delta_utils::Add*>& files,
                       const IdSet& ids);
+
+/// AlreadyExists if a row of a file added by `actions`, readable under `snapshot`, has
+/// one of the ids.
+Status CheckIdsAreNew(const std::shared_ptr<const delta_lake::Snapshot>& snapshot,
+                      const std::vector<delta_utils::Action>& actions, const IdSet& ids);
 
 }  // namespace parquedb

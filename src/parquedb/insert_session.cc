@@ -158,9 +158,7 @@ Status InsertSession::EndFile() {
 
 Status InsertSession::CheckIds() const {
   if (snapshot_ == nullptr) return Status::OK();
-  std::vector<const Add*> files;
-  for (const auto& [key, add] : snapshot_->state().files) files.push_back(&add);
-  return CheckIdsAreNew(snapshot_, files, ids_);
+  return CheckIdsAreNew(snapshot_, ids_);
 }
 
 Result<CommitResult> InsertSession::Commit() {
@@ -176,11 +174,7 @@ Result<CommitResult> InsertSession::Commit() {
   ARROW_ASSIGN_OR_RAISE(request.actions, schema_.PendingActions());
   for (const Add& add : adds_) request.actions.emplace_back(add);
   request.on_winner = [this](int64_t, const std::vector<Action>& actions) {
-    std::vector<const Add*> files;
-    for (const Action& action : actions) {
-      if (const auto* add = std::get_if<Add>(&action)) files.push_back(add);
-    }
-    return CheckIdsAreNew(snapshot_, files, ids_);
+    return CheckIdsAreNew(snapshot_, actions, ids_);
   };
   return delta_lake::Commit(table_, std::move(request), runtime_);
 }

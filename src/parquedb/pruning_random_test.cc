@@ -214,7 +214,8 @@ const std::vector<std::string>& Paths() {
 /// Writes each data file anew, in small row groups and pages, with bloom filters.
 void Rewrite(World* world, const delta_lake::Snapshot& snapshot,
              std::mt19937_64& random) {
-  for (const auto& [key, add] : snapshot.state().files) {
+  for (const delta_utils::LiveFile& file : snapshot.state().files) {
+    const delta_utils::Add add = file.ToAdd();
     const auto path = *snapshot.PathOf(add);
     DU_ASSERT_OK_AND_ASSIGN(const auto names, delta_utils::ReadParquetColumnNames(
                                                   *world->store, path, add.size_bytes));

@@ -27,6 +27,25 @@ bool MayFail(const delta_utils::Filter& filter) {
          std::holds_alternative<delta_utils::RegexTest>(filter.node);
 }
 
+/// Oldest first.
+Result<std::vector<Add>> FilesToRead(const Snapshot& snapshot,
+                                     const delta_lake::TablePruner* pruner) {
+  const delta_lake::TableLocation& table = snapshot.table();
+  delta_utils::StatsReader stats(*table.store, table.root);
+  std::vector<Add> adds;
+  for (const delta_utils::LiveFile& file : snapshot.state().files) {
+    if (pruner != nullptr) {
+      ARROW_ASSIGN_OR_RAISE(const bool may_match,
+                            pruner->MayMatch(file, &stats, nullptr));
+      if (!may_match) continue;
+    }
+    adds.push_back(file.ToAdd());
+    adds.back().stats.reset();  // reading has no more use for them
+  }
+  std::ranges::stable_sort(adds, {}, &Add::modification_time_ms);
+  return adds;
+}
+
 }  // namespace
 
 RowScan::RowScan(std::vector<Column> columns, std::optional<RestMode> rest,
@@ -173,17 +192,12 @@ Result<RowScan> ScanRows(const std::shared_ptr<const Snapshot>& snapshot,
   for (const Column& column : columns) wanted.push_back(column.name);
   if (rest) wanted.emplace_back(kRestField);
 
-  std::vector<const Add*> adds;
-  for (const auto& [key, add] : snapshot->state().files) {
-    if (pruner == nullptr || pruner->MayMatch(add, nullptr)) adds.push_back(&add);
-  }
-  std::stable_sort(adds.begin(), adds.end(), [](const Add* a, const Add* b) {
-    return a->modification_time_ms < b->modification_time_ms;
-  });
+  ARROW_ASSIGN_OR_RAISE(const std::vector<Add> adds,
+                        FilesToRead(*snapshot, pruner.get()));
   std::vector<RowScan::File> files;
-  for (const Add* add : adds) {
+  for (const Add& add : adds) {
     ARROW_ASSIGN_OR_RAISE(RowScan::File file,
-                          FileOf(snapshot, *add, wanted, rest, pruner));
+                          FileOf(snapshot, add, wanted, rest, pruner));
     files.push_back(std::move(file));
   }
   return RowScan(std::move(columns), rest, std::move(files));

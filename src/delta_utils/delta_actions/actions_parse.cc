@@ -11,8 +11,6 @@ namespace {
 /// JSON levels open inside an action: the line's object and the action's own.
 constexpr int kActionDepth = 2;
 
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-
 template <typename T>
 Status ReadFields(JsonObject object, int depth, T* out);
 
@@ -261,13 +259,6 @@ Result<Action> ParseLine(JsonText* text, size_t offset, std::string_view line) {
   if (!parts.action) return UnknownAction{OneLine(line)};
   if (!parts.extra.empty()) KeepLineExtra(std::move(parts.extra), &*parts.action);
   return *std::move(parts.action);
-}
-
-std::string_view Trim(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const size_t first = text.find_first_not_of(kSpace);
-  if (first == std::string_view::npos) return text.substr(text.size());
-  return text.substr(first, text.find_last_not_of(kSpace) + 1 - first);
 }
 
 }  // namespace

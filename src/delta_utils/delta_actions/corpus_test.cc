@@ -14,6 +14,7 @@
 #include "delta_utils/delta_actions/json_value_testing.h"
 #include "delta_utils/delta_actions/log_file.h"
 #include "delta_utils/delta_actions/log_path.h"
+#include "delta_utils/delta_actions/replay_testing.h"
 #include "delta_utils/delta_actions/schema.h"
 #include "delta_utils/delta_actions/stats.h"
 #include "delta_utils/delta_actions/validate_action.h"
@@ -129,6 +130,26 @@ TEST(CorpusTest, EveryNameInForeignLogsIsKnown) {
                           LogFileKind::kChecksum, LogFileKind::kStagedCommit,
                           LogFileKind::kLastCheckpoint, LogFileKind::kTemporary}) {
     EXPECT_GT(kinds[kind], 0) << LogFileKindName(kind);
+  }
+}
+
+TEST(CorpusTest, ForeignCommitsReplayAsTheirActionsDo) {
+  const char* root = std::getenv("DELTA_CORPUS_DIR");
+  if (root == nullptr) {
+    GTEST_SKIP() << "DELTA_CORPUS_DIR is not set: foreign commits are NOT replayed";
+  }
+  for (const auto& path : LogFiles(root)) {
+    if (!ClassifyLogFile(NameInLog(path)).is_actions_json) continue;
+    SCOPED_TRACE(path.string());
+    const std::string text = ReadFile(path);
+    const auto wanted = StateByActions(text);
+    for (const auto stats : {ReplayParser::Stats::kAsText, ReplayParser::Stats::kInLog}) {
+      const auto got = StateByReplay(text, stats, 5000);
+      ASSERT_EQ(got.ok(), wanted.ok()) << got.status().ToString();
+      if (!got.ok()) continue;
+      EXPECT_TRUE(SameActions(*got, *wanted));
+      EXPECT_EQ(CompleteFilesOf(*got, text).ValueOrDie(), FilesOf(wanted->files));
+    }
   }
 }
 

@@ -5,12 +5,20 @@
 #include "delta_utils/delta_actions/json_reader_internal.h"
 
 namespace delta_utils::internal {
-namespace {
+
+std::string_view Trim(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const size_t first = text.find_first_not_of(kSpace);
+  if (first == std::string_view::npos) return text.substr(text.size());
+  return text.substr(first, text.find_last_not_of(kSpace) + 1 - first);
+}
 
 std::string_view TrimRight(std::string_view text) {
   const size_t last = text.find_last_not_of(" \t\r\n");
   return last == std::string_view::npos ? std::string_view() : text.substr(0, last + 1);
 }
+
+namespace {
 
 bool TakeDigits(std::string_view* text) {
   const size_t count = std::min(text->find_first_not_of("0123456789"), text->size());
@@ -171,6 +179,11 @@ Status ReadJson(JsonValue value, std::vector<std::string>* out) {
 
 Status ReadJson(JsonValue value, std::map<std::string, std::optional<std::string>>* out) {
   ARROW_ASSIGN_OR_RAISE(JsonObject object, ObjectOf(value));
+  return ReadJson(object, out);
+}
+
+Status ReadJson(JsonObject object,
+                std::map<std::string, std::optional<std::string>>* out) {
   return ForEachField(object, [&](std::string_view key, JsonValue field) {
     const auto [entry, is_new] = out->try_emplace(std::string(key));
     if (!is_new) return BadJson("the key appears twice");

@@ -103,6 +103,8 @@ Status ReadJson(JsonValue value, int32_t* out);
 Status ReadJson(JsonValue value, bool* out);
 Status ReadJson(JsonValue value, std::vector<std::string>* out);
 /// Values are strings or null; no key appears twice. `out` is empty.
+Status ReadJson(JsonObject object,
+                std::map<std::string, std::optional<std::string>>* out);
 Status ReadJson(JsonValue value, std::map<std::string, std::optional<std::string>>* out);
 
 /// Null reads as absent.
@@ -121,6 +123,14 @@ Status ReadJson(JsonValue value, std::optional<T>* out) {
 Result<std::string> RawJson(JsonValue value, int depth);
 /// Takes the value, checked as by RawJson.
 Status CheckJson(JsonValue value, int depth);
+
+/// May stand at the beginning of a text, and is no JSON.
+inline constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
+/// Without the white space around it; of an empty text, the end of `text`.
+std::string_view Trim(std::string_view text);
+/// Without the white space that may follow a token.
+std::string_view TrimRight(std::string_view text);
 
 /// A raw JSON string, decoded; nullopt if `raw` is no JSON string.
 std::optional<std::string> DecodeJsonString(std::string_view raw);

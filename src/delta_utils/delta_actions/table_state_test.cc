@@ -3,6 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <random>
+#include <set>
+
+#include "delta_utils/base/sample_testing.h"
+#include "delta_utils/delta_actions/state_testing.h"
 
 namespace delta_utils {
 namespace {
@@ -53,7 +58,8 @@ TableState Replayed(const std::vector<std::vector<Action>>& commits) {
 
 std::vector<FileKey> Files(const TableState& state) {
   std::vector<FileKey> keys;
-  for (const auto& [key, add] : state.files) keys.push_back(key);
+  for (const LiveFile& file : state.files) keys.push_back(file.Key());
+  std::ranges::sort(keys);
   return keys;
 }
 
@@ -67,7 +73,7 @@ TEST(TableStateTest, NewestActionOfEachKeyWins) {
   });
   EXPECT_EQ(state.version, 2);
   EXPECT_EQ(Files(state), (std::vector<FileKey>{{"y", ""}, {"z", ""}}));
-  EXPECT_EQ(state.files.at({"y", ""}).size_bytes, 7);
+  EXPECT_EQ(state.files.Find({"y", ""})->size_bytes, 7);
   EXPECT_EQ(state.metadata->id, "b");
   EXPECT_EQ(state.protocol, Protocol{});
   EXPECT_EQ(state.txns.at("app").version, 2);
@@ -154,7 +160,86 @@ TEST(TableStateTest, IllegalCommitsAreCorruptAndChangeNothing) {
 TEST(TableStateTest, ReAddingALiveFileUpdatesIt) {
   const TableState state =
       Replayed({{AddOf("x")}, {AddOf("x", 9)}, {RemoveOf("x"), AddOf("x", 10)}});
-  EXPECT_EQ(state.files.at({"x", ""}).size_bytes, 10);
+  EXPECT_EQ(state.files.Find({"x", ""})->size_bytes, 10);
+}
+
+/// What the protocol says of one commit after another, on a tree of files.
+class NaiveState {
+ public:
+  /// False if the commit breaks the protocol; the state is then as it was.
+  bool Apply(const std::vector<Action>& actions) {
+    std::map<FileKey, Add> files = files_;
+    std::set<std::string> added, removed;
+    for (const Action& action : actions) {
+      const auto* remove = std::get_if<Remove>(&action);
+      if (remove == nullptr) continue;
+      if (!removed.insert(remove->path).second) return false;
+      files.erase(*FileKeyOf(remove->path, remove->deletion_vector));
+    }
+    for (const Action& action : actions) {
+      const auto* add = std::get_if<Add>(&action);
+      if (add == nullptr) continue;
+      if (!added.insert(add->path).second) return false;
+      const FileKey key = *FileKeyOf(add->path, add->deletion_vector);
+      for (const auto& [other, unused] : files) {
+        if (other.first == key.first && other != key) return false;
+      }
+      files.insert_or_assign(key, *add);
+    }
+    files_ = std::move(files);
+    return true;
+  }
+  const std::map<FileKey, Add>& files() const { return files_; }
+
+ private:
+  std::map<FileKey, Add> files_;
+};
+
+/// Adds, removes and changes of deletion vectors, mostly legal ones.
+std::vector<Action> RandomCommit(std::mt19937_64& random) {
+  std::vector<Action> actions;
+  for (uint64_t left = 1 + random() % 6; left > 0; --left) {
+    const std::string path = "f" + std::to_string(random() % 40);
+    const auto vector = [&] { return "v" + std::to_string(random() % 3); };
+    Add add = AddOf(path, static_cast<int64_t>(random() % 1000));
+    Remove remove = RemoveOf(path);
+    if (random() % 3 == 0) add = WithVector(add, vector());
+    if (random() % 3 == 0) remove = WithVector(remove, vector());
+    if (random() % 5 < 3) actions.emplace_back(std::move(add));
+    if (random() % 5 < 3) actions.emplace_back(std::move(remove));
+  }
+  return actions;
+}
+
+TEST(TableStateTest, RandomHistoriesAreAsTheProtocolSays) {
+  const uint64_t seed = testing::TestSeed(3);
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937_64 random(seed);
+  TableState state, derived;
+  NaiveState naive, naive_derived;
+  size_t actions_done = 0, refused = 0;
+  const size_t wanted = testing::IsFullTest()
+                            ? 100000
+                            : 20000 / static_cast<size_t>(testing::SampleEvery());
+  const auto apply = [&](TableState* to, NaiveState* model) {
+    const std::vector<Action> actions = RandomCommit(random);
+    actions_done += actions.size();
+    const bool is_legal = model->Apply(actions);
+    refused += is_legal ? 0 : 1;
+    const Status status = ApplyCommit(to, to->version + 1, actions, "f");
+    ASSERT_EQ(status.ok(), is_legal) << SerializeCommit(actions) << status.ToString();
+    ASSERT_EQ(FilesOf(to->files), model->files());
+  };
+  for (int64_t step = 0; actions_done < wanted; ++step) {
+    apply(&state, &naive);
+    if (step % 100 == 0) {  // what was derived leaves its base as it is
+      derived = state;
+      naive_derived = naive;
+    }
+    if (step % 3 == 0) apply(&derived, &naive_derived);
+    if (HasFatalFailure()) return;
+  }
+  EXPECT_GT(refused, 10u);
 }
 
 }  // namespace

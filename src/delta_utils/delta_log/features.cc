@@ -38,9 +38,9 @@ std::string LowerAscii(std::string_view text) {
 std::string Never(const TableState&, const StructType&) { return ""; }
 
 std::string LiveVectors(const TableState& state, const StructType&) {
-  const bool any = std::ranges::any_of(state.files, [](const auto& file) {
-    return file.second.deletion_vector.has_value();
-  });
+  const bool any =
+      std::any_of(state.files.begin(), state.files.end(),
+                  [](const LiveFile& file) { return file.has_deletion_vector(); });
   return any ? "a live file has a deletion vector" : "";
 }
 

@@ -6,6 +6,7 @@
 #include "delta_utils/delta_actions/log_path.h"
 #include "delta_utils/delta_actions/stats.h"
 #include "delta_utils/delta_log/log_listing_internal.h"
+#include "delta_utils/delta_log/log_replay_internal.h"
 
 namespace delta_utils {
 namespace {
@@ -42,16 +43,6 @@ Status MissingCommit(ObjectStore& store, const ObjectPath& table, int64_t missin
   }
   return Corrupt(store.Uri(internal::CommitPath(table, missing)),
                  "this commit is missing, later ones are there");
-}
-
-/// A listed commit that is gone when it is read was cleaned up in between.
-Result<std::vector<Action>> ReadListed(ObjectStore& store, const ObjectPath& table,
-                                       int64_t version) {
-  auto actions = ReadCommit(store, table, version);
-  if (actions.ok() || KindOf(actions.status()) != ErrorKind::kNotFound) return actions;
-  return MakeError(ErrorKind::kUnavailable,
-                   store.Uri(internal::CommitPath(table, version)),
-                   "the commit disappeared while the log was read");
 }
 
 /// NotFound that names the newest version there is.
@@ -132,8 +123,8 @@ CommitSummary Summarize(const CommitFile& file, const std::vector<Action>& actio
 }  // namespace
 
 Result<TableState> ReadTableState(ObjectStore& store, const ObjectPath& table,
-                                  std::optional<int64_t> version,
-                                  const TableState* base) {
+                                  std::optional<int64_t> version, const TableState* base,
+                                  TaskPool* pool) {
   if (version && *version < 0) return NoSuchVersion(store, table, *version);
   TableState state;
   if (base != nullptr && base->version <= version.value_or(kNewest)) state = *base;
@@ -141,12 +132,7 @@ Result<TableState> ReadTableState(ObjectStore& store, const ObjectPath& table,
   ARROW_ASSIGN_OR_RAISE(LogListing listing, internal::ListLog(store, table, first,
                                                               version.value_or(kNewest)));
   ARROW_RETURN_NOT_OK(CheckListing(store, table, first, version, &listing));
-  for (const CommitFile& commit : listing.commits) {
-    ARROW_ASSIGN_OR_RAISE(const std::vector<Action> actions,
-                          ReadListed(store, table, commit.version));
-    ARROW_RETURN_NOT_OK(
-        ApplyCommit(&state, commit.version, actions, store.Uri(commit.info.path)));
-  }
+  ARROW_RETURN_NOT_OK(internal::ReplayLog(store, listing.commits, pool, &state));
   ARROW_RETURN_NOT_OK(CheckComplete(state, LogUri(store, table)));
   return state;
 }
@@ -182,9 +168,12 @@ Status VisitHistory(ObjectStore& store, const ObjectPath& table,
   ARROW_ASSIGN_OR_RAISE(const auto gap, internal::FindGap(store, table, first, &listing));
   if (gap) return MissingCommit(store, table, *gap, listing);
   for (const CommitFile& commit : listing.commits) {
-    ARROW_ASSIGN_OR_RAISE(const std::vector<Action> actions,
-                          ReadListed(store, table, commit.version));
-    ARROW_RETURN_NOT_OK(visit(Summarize(commit, actions)));
+    const auto actions = ReadCommit(store, table, commit.version);
+    if (!actions.ok() && KindOf(actions.status()) == ErrorKind::kNotFound) {
+      return internal::Disappeared(store, commit);
+    }
+    ARROW_RETURN_NOT_OK(actions);
+    ARROW_RETURN_NOT_OK(visit(Summarize(commit, *actions)));
   }
   return Status::OK();
 }

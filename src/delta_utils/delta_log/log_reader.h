@@ -5,8 +5,9 @@
 // The log must start at version 0 (a log that starts at a checkpoint is Unsupported, by
 // name). Versions must have no gap. Errors: NotFound if there is no log at all or no such
 // version; Corrupt with the commit's URI; Unavailable if a commit is cleaned up while the
-// log is read. Memory: the live files and one commit. Threads: any number, as the store.
-// Source: PROTOCOL.md, "Delta Log Entries", "Action Reconciliation".
+// log is read. Memory: the live files (live_files.h) and blocks of commits. Threads: any
+// number, as the store. Source: PROTOCOL.md, "Delta Log Entries", "Action
+// Reconciliation".
 #pragma once
 
 #include <cstdint>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "delta_utils/base/status.h"
+#include "delta_utils/base/task_pool.h"
 #include "delta_utils/delta_actions/actions.h"
 #include "delta_utils/delta_actions/table_state.h"
 #include "delta_utils/storage/object_store.h"
@@ -22,10 +24,12 @@
 namespace delta_utils {
 
 /// The state at `version`, or the newest. `base`, an older state of the same table, saves
-/// reading what it already holds; one newer than `version` is not used.
+/// reading what it already holds, and the new one shares it; one newer than `version` is
+/// not used. With a `pool` several commits are read at a time.
 Result<TableState> ReadTableState(ObjectStore& store, const ObjectPath& table,
                                   std::optional<int64_t> version,
-                                  const TableState* base = nullptr);
+                                  const TableState* base = nullptr,
+                                  TaskPool* pool = nullptr);
 
 /// True if the folder has a commit or a checkpoint.
 Result<bool> IsDeltaTable(ObjectStore& store, const ObjectPath& table);

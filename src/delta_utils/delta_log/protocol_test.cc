@@ -136,10 +136,12 @@ TEST(ProtocolTest, LiveDeletionVectorsAreRefusedWithOrWithoutTheFeature) {
   for (const Protocol& protocol : {ForBoth("deletionVectors"), Legacy(1, 2)}) {
     TableState state = StateOf(protocol);
     Add add;
-    state.files[{"a", ""}] = add;
+    add.path = "a";
+    ASSERT_TRUE(state.files.Put(add).ok());
     EXPECT_TRUE(Readable(state).ok());
     add.deletion_vector.emplace();
-    state.files[{"b", "u"}] = add;
+    add.path = "b";
+    ASSERT_TRUE(state.files.Put(add).ok());
     ExpectRefused(Readable(state),
                   "the reader feature 'deletionVectors', which this library does not "
                   "support when a live file has a deletion vector");

@@ -18,6 +18,8 @@ using delta_utils::ObjectPath;
 
 constexpr size_t kBlockBytes = 64 * 1024;
 constexpr size_t kShownFilterBytes = 200;
+/// Commits of a log that is far away take longer to come than to be read.
+constexpr int kLogReaders = 4;
 
 /// A URI as what is above its last segment, and that segment.
 struct SplitUri {
@@ -46,7 +48,7 @@ Result<delta_lake::TableLocation> Session::Locate(const std::string& target) {
   }
   ARROW_ASSIGN_OR_RAISE(auto store,
                         delta_utils::OpenStore(target, {.runtime = runtime()}));
-  return delta_lake::TableLocation{std::move(store), {}};
+  return delta_lake::TableLocation{std::move(store), {}, nullptr};
 }
 
 Result<ObjectAddress> Session::LocateObject(const std::string& uri) {
@@ -64,6 +66,7 @@ Result<ObjectAddress> Session::LocateObject(const std::string& uri) {
 Result<std::unique_ptr<Collection>> Session::OpenCollection(const std::string& target,
                                                             CollectionOptions options) {
   ARROW_ASSIGN_OR_RAISE(auto table, Locate(target));
+  table.pool = delta_utils::TaskPool::Make(kLogReaders);
   return Collection::Open(std::move(table), runtime(), std::move(options));
 }
 

@@ -164,8 +164,11 @@ TEST(ChangeFeedTest, ChangesByDeletionVectorsAreNotTakenForWholeFiles) {
   Add first = table.Write(R"([[1, "a"], [2, "b"]])").front();
   table.PutActions(0, {first});
   Add marked = first;
-  marked.deletion_vector = delta_utils::DeletionVectorDescriptor{
-      .storage_type = "i", .path_or_inline_dv = "x", .size_bytes = 1, .cardinality = 1};
+  marked.deletion_vector =
+      delta_utils::DeletionVectorDescriptor{.storage_type = "i",
+                                            .path_or_inline_dv = "00000",
+                                            .size_bytes = 1,
+                                            .cardinality = 1};
   table.PutActions(1, {RemoveOf(first), marked});
   DU_ASSERT_OK_AND_ASSIGN(auto feed, ChangeFeed::Open(table.location, 2));
   DU_EXPECT_KIND(kUnsupported, feed->Next());

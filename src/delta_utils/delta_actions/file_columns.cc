@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "delta_utils/base/hash_internal.h"
-#include "delta_utils/delta_actions/file_columns_internal.h"
+#include "delta_utils/delta_actions/file_columns.h"
 
 namespace delta_utils::internal {
 namespace {

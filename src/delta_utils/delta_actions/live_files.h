@@ -28,9 +28,9 @@
 #include <vector>
 
 #include "delta_utils/base/status.h"
-#include "delta_utils/delta_actions/file_columns_internal.h"
+#include "delta_utils/delta_actions/file_columns.h"
 #include "delta_utils/delta_actions/live_file.h"
-#include "delta_utils/delta_actions/path_index_internal.h"
+#include "delta_utils/delta_actions/path_index.h"
 
 namespace delta_utils {
 

@@ -2,7 +2,7 @@
 
 #include "delta_utils/base/status.h"
 #include "delta_utils/delta_actions/owned_internal.h"
-#include "delta_utils/delta_actions/path_index_internal.h"
+#include "delta_utils/delta_actions/path_index.h"
 
 namespace delta_utils::internal {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "delta_utils/base/hash_internal.h"
 #include "delta_utils/base/sample_testing.h"
-#include "delta_utils/delta_actions/path_index_internal.h"
+#include "delta_utils/delta_actions/path_index.h"
 
 namespace delta_utils::internal {
 namespace {

@@ -59,6 +59,7 @@ class LiveFiles {
 
   // For those who have the path of a key, and its hash.
   std::optional<Id> FindPath(std::string_view path, uint64_t hash) const;
+  void PrefetchPath(uint64_t hash) const { index_.Prefetch(hash); }
   void Erase(Id id);
   /// None of the paths may be there. Shares the block if it is not small.
   void AppendBlock(const std::shared_ptr<internal::FileColumns>& block);

@@ -37,6 +37,14 @@ class PathIndex {
     return std::nullopt;
   }
 
+  /// Asks the processor for what Find will look at, so that it need not wait then.
+  void Prefetch(uint64_t hash) const {
+    if (shards_.empty()) return;
+    const uint32_t tag = TagOf(hash);
+    const std::vector<uint64_t>& slots = shards_[ShardOf(tag)]->slots;
+    __builtin_prefetch(&slots[tag & (slots.size() - 1)]);
+  }
+
   /// `id` must not be there.
   void Insert(uint64_t hash, uint32_t id);
   /// `id` must be there.

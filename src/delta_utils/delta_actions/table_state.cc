@@ -56,8 +56,12 @@ Status CommitApplier::CheckAdd(const FileColumns& block, size_t row) {
 }
 
 Status CommitApplier::Check() {
+  constexpr size_t kAhead = 8;
   for (const auto& block : commit_.adds_) {
     for (size_t row = 0; row < block->size(); ++row) {
+      if (row + kAhead < block->size()) {
+        state_.files.PrefetchPath(block->hash(row + kAhead));
+      }
       ARROW_RETURN_NOT_OK(CheckAdd(*block, row));
     }
   }

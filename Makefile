@@ -9,8 +9,8 @@ JOBS := $(shell nproc)
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
 
-.PHONY: help build bootstrap test test-full bench-storage bench-variant bench-filter fuzz
-.PHONY: interop demo demo-data tidy format clean
+.PHONY: help build bootstrap test test-full bench-storage bench-variant bench-filter bench-log
+.PHONY: fuzz interop demo demo-data tidy format clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -72,6 +72,18 @@ bench-filter: bootstrap $(MINGO)/node_modules/mingo/package.json ## filters, bes
 	@[ -f build/release/build.ninja ] || cmake --preset release >/dev/null
 	@cmake --build --preset release -j $(JOBS) --target filter_bench
 	@build/release/bench/filter_bench --mingo $(MINGO) --duckdb .venv/bin/python3 $(BENCH)
+
+# Half a gigabyte, made once.
+BIG_LOG := build/big_log
+$(BIG_LOG)/ready: bench/big_log.py
+	@rm -rf $(BIG_LOG)
+	@.venv/bin/python3 bench/big_log.py $(BIG_LOG)
+	@touch $@
+
+bench-log: bootstrap $(BIG_LOG)/ready ## opening a table of 300,000 files, beside deltalake
+	@[ -f build/release/build.ninja ] || cmake --preset release >/dev/null
+	@cmake --build --preset release -j $(JOBS) --target log_bench
+	@build/release/bench/log_bench --log $(BIG_LOG) --python .venv/bin/python3 $(BENCH)
 
 fuzz: bootstrap ## libFuzzer on FUZZ=variant for SECONDS=600; what it finds joins the corpus
 	@scripts/bootstrap fuzz

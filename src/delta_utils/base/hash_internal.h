@@ -1,5 +1,5 @@
-// A small hash for values: fast, well mixed, and not meant to withstand an adversary or
-// to be stored.
+// A small hash for values: fast and well mixed. It differs from process to process, so
+// that no file can be made whose keys all have one hash; never store it.
 #pragma once
 
 #include <algorithm>
@@ -11,10 +11,13 @@
 
 namespace delta_utils::internal {
 
+/// Where the system put the program: nobody who writes a file knows it.
+uint64_t MakeHashSecret();
+inline const uint64_t kHashSecret = MakeHashSecret();
+
 /// Folds the 128-bit product, so that every input bit reaches every output bit.
 inline uint64_t HashMix(uint64_t hash, uint64_t word) {
-  const Uint128 product =
-      Uint128{hash ^ 0x9e3779b97f4a7c15} * (word ^ 0xbf58476d1ce4e5b9);
+  const Uint128 product = Uint128{hash ^ 0x9e3779b97f4a7c15} * (word ^ kHashSecret);
   return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
 }
 

@@ -1,3 +1,5 @@
+#include <memory>
+
 #include "delta_utils/base/compare.h"
 #include "delta_utils/base/hash_internal.h"
 #include "delta_utils/base/number_order_internal.h"
@@ -83,6 +85,21 @@ class Hasher {
 };
 
 }  // namespace
+
+uint64_t internal::MakeHashSecret() {
+  // The system lays out program, heap and stack at random.
+  const auto on_heap = std::make_unique<char>();
+  const char on_stack = 0;
+  uint64_t secret = 0x9e3779b97f4a7c15;
+  for (const void* const address :
+       {static_cast<const void*>(&kUuidSubtype), static_cast<const void*>(on_heap.get()),
+        static_cast<const void*>(&on_stack)}) {
+    const Uint128 product = Uint128{secret ^ reinterpret_cast<uintptr_t>(address)} *
+                            uint64_t{0xbf58476d1ce4e5b9};
+    secret = static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
+  }
+  return secret;
+}
 
 uint64_t HashValue(const Value& value) {
   const auto type_class = static_cast<int64_t>(ClassOf(value));

@@ -115,14 +115,19 @@ class Carrier {
   Status Run(Clock& clock, const StopToken& stop) {
     int64_t delay_ms = kShortestDelayMs;
     while (!stop.stop_requested() && !IsBehindLast(next_seq_)) {
-      ARROW_ASSIGN_OR_RAISE(const auto record, stream_.Next());
-      if (record) {
-        ARROW_RETURN_NOT_OK(Take(*record));
+      const auto record = stream_.Next();
+      if (record.ok() && *record) {
+        ARROW_RETURN_NOT_OK(Take(**record));
         delay_ms = kShortestDelayMs;
         continue;
       }
       next_seq_ = stream_.next_seq();
-      if (!options_.follow) break;
+      if (!record.ok()) {
+        // What was read before it is handed on, so that the next run meets it at once.
+        ARROW_RETURN_NOT_OK(sink_.Flush(next_seq_, /*is_idle=*/true));
+        return record.status();
+      }
+      if (!options_.follow || IsBehindLast(next_seq_)) break;
       ARROW_RETURN_NOT_OK(sink_.Flush(next_seq_, /*is_idle=*/true));
       clock.SleepMillis(delay_ms, stop);
       delay_ms = std::min(2 * delay_ms, kLongestDelayMs);
@@ -138,9 +143,6 @@ class Carrier {
 
  private:
   Status Take(const ChangeRecord& record) {
-    if (IsBehindLast(record.seq)) {
-      return delta_utils::SeqOf(*options_.to_version + 1, 0).Value(&next_seq_);
-    }
     // What a commit changed is handed on before the next one is waited for.
     if (CommitVersionOf(record.seq) != CommitVersionOf(next_seq_)) {
       ARROW_RETURN_NOT_OK(sink_.Flush(next_seq_, /*is_idle=*/false));
@@ -180,7 +182,8 @@ Status RunChanges(Session& session, const ChangesOptions& options) {
   if (!options.rows.empty()) return RunChangeRows(session, table, options);
   ARROW_ASSIGN_OR_RAISE(const auto sink, OpenSink(session, table, options));
   ARROW_ASSIGN_OR_RAISE(const int64_t first, FirstSeq(options, *sink));
-  ARROW_ASSIGN_OR_RAISE(const auto stream, ChangeStream::Open(table, first));
+  ARROW_ASSIGN_OR_RAISE(const auto stream,
+                        ChangeStream::Open(table, first, options.to_version));
   Carrier carrier(options, *stream, *sink);
   ARROW_RETURN_NOT_OK(carrier.Run(*session.runtime().clock, interrupt.token()));
   if (!options.to_version || options.follow || interrupt.token().stop_requested() ||

@@ -98,8 +98,9 @@ class FileRows {
 
 class FeedChangeStream : public ChangeStream {
  public:
-  FeedChangeStream(std::unique_ptr<delta_lake::ChangeFeed> feed, int64_t from_seq)
-      : feed_(std::move(feed)), next_seq_(from_seq) {}
+  FeedChangeStream(std::unique_ptr<delta_lake::ChangeFeed> feed, int64_t from_seq,
+                   std::optional<int64_t> to_version)
+      : feed_(std::move(feed)), to_version_(to_version), next_seq_(from_seq) {}
 
   Result<std::optional<ChangeRecord>> Next() override {
     while (failed_.ok()) {
@@ -130,6 +131,7 @@ class FeedChangeStream : public ChangeStream {
   Status EndCommit();
 
   const std::unique_ptr<delta_lake::ChangeFeed> feed_;
+  const std::optional<int64_t> to_version_;
   int64_t next_seq_;
   Status failed_;  // rows after it would be a gap
   std::optional<CommitChanges> commit_;
@@ -178,6 +180,7 @@ Status FeedChangeStream::EndCommit() {
 }
 
 Result<bool> FeedChangeStream::OpenCommit() {
+  if (to_version_ && feed_->next_version() > *to_version_) return false;
   ARROW_ASSIGN_OR_RAISE(commit_, feed_->Next());
   if (!commit_) return false;
   next_file_ = 0;
@@ -200,13 +203,14 @@ Result<bool> FeedChangeStream::OpenCommit() {
 
 }  // namespace
 
-Result<std::unique_ptr<ChangeStream>> ChangeStream::Open(delta_lake::TableLocation table,
-                                                         int64_t from_seq) {
+Result<std::unique_ptr<ChangeStream>> ChangeStream::Open(
+    delta_lake::TableLocation table, int64_t from_seq,
+    std::optional<int64_t> to_version) {
   if (from_seq < 0) return delta_utils::InvalidArgument("", "a position is not negative");
   ARROW_ASSIGN_OR_RAISE(
       auto feed, delta_lake::ChangeFeed::Open(std::move(table),
                                               delta_utils::CommitVersionOf(from_seq)));
-  return std::make_unique<FeedChangeStream>(std::move(feed), from_seq);
+  return std::make_unique<FeedChangeStream>(std::move(feed), from_seq, to_version);
 }
 
 Status CheckTellsOf(const delta_lake::TableLocation& table, const ChangeRecord& record) {

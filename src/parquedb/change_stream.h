@@ -30,10 +30,12 @@ class ChangeStream {
  public:
   virtual ~ChangeStream() = default;
 
-  /// Leaves out the records below `from_seq`. NotFound if there is no such table, or the
-  /// commit before that of `from_seq` is not there yet.
-  static Result<std::unique_ptr<ChangeStream>> Open(delta_lake::TableLocation table,
-                                                    int64_t from_seq);
+  /// Leaves out the records below `from_seq`, and never looks at a commit behind
+  /// `to_version`. NotFound if there is no such table, or the commit before that of
+  /// `from_seq` is not there yet.
+  static Result<std::unique_ptr<ChangeStream>> Open(
+      delta_lake::TableLocation table, int64_t from_seq,
+      std::optional<int64_t> to_version = {});
 
   /// nullopt: all there is was given. After an error it gives that again: a new stream
   /// goes on at next_seq.

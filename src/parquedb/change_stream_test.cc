@@ -102,6 +102,21 @@ TEST(ChangeStreamTest, GivesWhatComesLater) {
   EXPECT_EQ(stream->next_seq(), SeqOf(2, 0).ValueOrDie());
 }
 
+TEST(ChangeStreamTest, DoesNotLookBehindTheLastVersion) {
+  World world;
+  Insert(world, {R"({"_id":"a"})"});
+  Insert(world, {R"({"_id":"b"})"});
+  DU_ASSERT_OK(world.store->Put(
+      world.table().root / delta_utils::kLogFolder / delta_utils::CommitFileName(2),
+      "no commit"));
+  DU_ASSERT_OK_AND_ASSIGN(const auto stream, ChangeStream::Open(world.table(), 0, 1));
+  EXPECT_EQ(ReadAll(*stream).size(), 2U);
+  EXPECT_EQ(stream->next_seq(), SeqOf(2, 0).ValueOrDie());
+  DU_ASSERT_OK_AND_ASSIGN(const auto behind,
+                          ChangeStream::Open(world.table(), SeqOf(2, 0).ValueOrDie(), 1));
+  EXPECT_EQ(ReadAll(*behind).size(), 0U);
+}
+
 TEST(ChangeStreamTest, AnErrorIsNoGap) {
   World world;
   for (const std::string_view line :

@@ -107,6 +107,29 @@ class LinesTest(ChangesTest):
         self.assertIn("commit 0 was removed from the log; the next one there is 1",
                       self.must_fail(self.target))
 
+    def break_commit(self, version: int) -> None:
+        (self.target / "_delta_log" / f"{version:020}.json").write_text("no commit")
+
+    def test_records_before_an_error_are_handed_on(self):
+        self.insert_three_times()
+        whole = support.must("changes", self.target, "--to-version", 1)
+        self.break_commit(2)
+        done = support.run("changes", self.target)
+        self.assertEqual((done.returncode, done.stdout), (1, whole), done.stderr)
+        out = self.root / "films.changes"
+        self.must_fail(self.target, "--out", out)
+        self.assertEqual(out.read_text(), whole)
+        done = support.run("changes", self.target, "--consumer", "mailer")
+        self.assertEqual((done.returncode, done.stdout), (1, whole))
+        self.must_fail(self.target, "--consumer", "mailer")
+
+    def test_what_lies_behind_the_last_version_asked_for_does_not_matter(self):
+        self.insert_three_times()
+        self.break_commit(2)
+        for more in ((), ("--follow",)):
+            self.assertEqual(ids(records(self.target, "--to-version", 1, *more)),
+                             ["a0", "a1", "b0", "b1"])
+
     def test_follow_prints_each_commit_and_ends_at_ctrl_c(self):
         self.insert({"_id": "a"})
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "delta_utils/cdc/change_record_json.h"
+#include "delta_utils/base/ext_json.h"
 
 namespace parquedb::cli {
 namespace {
@@ -19,8 +19,6 @@ using delta_utils::ErrorKind;
 
 constexpr size_t kBlockBytes = 64 * 1024;
 constexpr int64_t kMaxLineBytes = delta_utils::ExtJsonLimits{}.max_bytes;
-/// How every record begins.
-constexpr std::string_view kBegin = "{\"_id\":";
 
 ErrorKind KindOfErrno(int error) {
   switch (error) {
@@ -44,7 +42,7 @@ Result<std::unique_ptr<ChangeFile>> ChangeFile::Open(const std::string& path) {
   }
   std::unique_ptr<ChangeFile> opened(new ChangeFile(path, file));
   ARROW_RETURN_NOT_OK(opened->Lock());
-  ARROW_RETURN_NOT_OK(opened->Recover());
+  ARROW_RETURN_NOT_OK(opened->ReadEnd());
   return opened;
 }
 
@@ -87,36 +85,19 @@ Result<int64_t> ChangeFile::LineStart(int64_t end) const {
   return 0;
 }
 
-Status ChangeFile::CheckTorn(int64_t size) const {
-  std::string begin;
-  ARROW_RETURN_NOT_OK(
-      Read(0, std::min(size, static_cast<int64_t>(kBegin.size())), &begin));
-  if (kBegin.starts_with(begin)) return Status::OK();
-  return Corrupt(path_, "is no file of change records");
-}
-
-Status ChangeFile::Recover() {
+Status ChangeFile::ReadEnd() {
   struct stat info;
   if (::fstat(file_, &info) != 0) return Failed(errno);
   if (!S_ISREG(info.st_mode)) return delta_utils::InvalidArgument(path_, "is no file");
-  const int64_t size = info.st_size;
-  ARROW_ASSIGN_OR_RAISE(const int64_t end, LineStart(size));
-  if (end > 0) {
-    ARROW_ASSIGN_OR_RAISE(const int64_t start, LineStart(end - 1));
-    if (end - start > kMaxLineBytes) return Corrupt(path_, "the last line is too long");
-    std::string line;
-    ARROW_RETURN_NOT_OK(Read(start, end - start, &line));
-    auto record = delta_utils::ParseChangeRecord(line);
-    if (!record.ok()) {
-      return Corrupt(path_,
-                     "the last line is no change record: " + record.status().message());
-    }
-    last_ = std::move(*record);
-  } else if (size > 0) {
-    ARROW_RETURN_NOT_OK(CheckTorn(size));
-  }
-  if (end < size && ::ftruncate(file_, end) != 0) return Failed(errno);
-  return Status::OK();
+  ARROW_ASSIGN_OR_RAISE(whole_bytes_, LineStart(info.st_size));
+  const int64_t end = whole_bytes_ > 0 ? whole_bytes_ : info.st_size;
+  ARROW_ASSIGN_OR_RAISE(const int64_t start, LineStart(std::max<int64_t>(0, end - 1)));
+  if (end - start > kMaxLineBytes) return Corrupt(path_, "the last line is too long");
+  return Read(start, end - start, whole_bytes_ > 0 ? &last_line_ : &torn_);
+}
+
+Status ChangeFile::CutTorn() {
+  return ::ftruncate(file_, whole_bytes_) == 0 ? Status::OK() : Failed(errno);
 }
 
 Status ChangeFile::Write(std::string_view lines) {

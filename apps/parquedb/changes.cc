@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include "arrow/record_batch.h"
 #include "change_file.h"
@@ -28,8 +30,6 @@ constexpr int64_t kSaveEveryMicros = 1'000'000;
 class ChangeSink {
  public:
   virtual ~ChangeSink() = default;
-  /// Where the sink's last run ended; nullopt: there was none.
-  virtual std::optional<int64_t> next_seq() const = 0;
   /// A whole line.
   virtual Status Write(std::string_view line) = 0;
   /// All records below `next_seq` were written; `is_idle`: no more is there for now.
@@ -40,10 +40,6 @@ class FileSink : public ChangeSink {
  public:
   explicit FileSink(std::unique_ptr<ChangeFile> file) : file_(std::move(file)) {}
 
-  std::optional<int64_t> next_seq() const override {
-    if (!file_->last()) return std::nullopt;
-    return file_->last()->seq + 1;
-  }
   Status Write(std::string_view line) override { return file_->Write(line); }
   Status Flush(int64_t, bool is_idle) override {
     return is_idle ? file_->Sync() : file_->Flush();
@@ -62,9 +58,6 @@ class PrintingSink : public ChangeSink {
         clock_(clock),
         saved_micros_(clock.MonotonicMicros()) {}
 
-  std::optional<int64_t> next_seq() const override {
-    return position_ ? position_->next_seq() : std::nullopt;
-  }
   Status Write(std::string_view line) override { return output_.Write(line); }
   Status Flush(int64_t next_seq, bool is_idle) override {
     ARROW_RETURN_NOT_OK(output_.Finish());
@@ -82,27 +75,101 @@ class PrintingSink : public ChangeSink {
   int64_t saved_micros_;
 };
 
-Result<std::unique_ptr<ChangeSink>> OpenSink(Session& session, const TableLocation& table,
-                                             const ChangesOptions& options) {
-  if (!options.out.empty()) {
-    ARROW_ASSIGN_OR_RAISE(auto file, ChangeFile::Open(options.out));
-    if (file->last()) {
-      const Status status = CheckTellsOf(table, *file->last());
-      if (!status.ok()) return delta_utils::WithPath(options.out, status);
-    }
-    return std::make_unique<FileSink>(std::move(file));
+/// A stream, where it goes on, and where its records go.
+struct Route {
+  std::unique_ptr<ChangeStream> stream;
+  std::unique_ptr<ChangeSink> sink;
+};
+
+Result<int64_t> StartOf(const ChangesOptions& options) {
+  if (options.from_seq) return *options.from_seq;
+  return delta_utils::SeqOf(options.from_version.value_or(0), 0);
+}
+
+void AppendLine(const ChangeRecord& record, const ChangesOptions& options,
+                std::string* out) {
+  AppendChangeRecord(record,
+                     options.canonical ? delta_utils::ExtJsonMode::kCanonical
+                                       : delta_utils::ExtJsonMode::kRelaxed,
+                     out);
+  *out += '\n';
+}
+
+/// The line of the stream's next record; empty if there is none yet.
+Result<std::string> NextLine(ChangeStream& stream, const ChangesOptions& options) {
+  ARROW_ASSIGN_OR_RAISE(const auto record, stream.Next());
+  std::string line;
+  if (record) AppendLine(*record, options, &line);
+  return line;
+}
+
+/// Behind the last line, which must be what the table's record has for a line: by that
+/// alone a file is known, and nothing of it need be read back.
+Result<std::unique_ptr<ChangeStream>> GoOnBehind(const std::string& last_line,
+                                                 const TableLocation& table,
+                                                 const ChangesOptions& options) {
+  const auto seq = delta_utils::ParseChangeSeq(last_line);
+  if (!seq.ok()) {
+    return delta_utils::Corrupt(
+        options.out, "the last line is no change record: " + seq.status().message());
   }
+  std::optional<int64_t> to_version = options.to_version;
+  if (to_version) to_version = std::max(*to_version, CommitVersionOf(*seq));
+  ARROW_ASSIGN_OR_RAISE(auto stream, ChangeStream::Open(table, *seq, to_version));
+  ARROW_ASSIGN_OR_RAISE(const std::string line, NextLine(*stream, options));
+  if (line == last_line) return stream;
+  return delta_utils::MakeError(delta_utils::ErrorKind::kConflict, options.out,
+                                "the last line is not what " + table.Uri() +
+                                    " has for record " + std::to_string(*seq) +
+                                    " in this form; the file is another table's");
+}
+
+Result<Route> RouteToFile(const TableLocation& table, const ChangesOptions& options) {
+  ARROW_ASSIGN_OR_RAISE(const int64_t start, StartOf(options));
+  const auto first_line = [&]() -> Result<std::string> {
+    ARROW_ASSIGN_OR_RAISE(const auto stream,
+                          ChangeStream::Open(table, start, options.to_version));
+    return NextLine(*stream, options);
+  };
+  std::error_code unknown;  // then opening it tells
+  if (!std::filesystem::exists(options.out, unknown)) {
+    // No file is made for what cannot be read.
+    ARROW_RETURN_NOT_OK(first_line().status());
+  }
+  ARROW_ASSIGN_OR_RAISE(auto file, ChangeFile::Open(options.out));
+  Route route;
+  if (!file->last_line().empty()) {
+    ARROW_ASSIGN_OR_RAISE(route.stream, GoOnBehind(file->last_line(), table, options));
+  } else {
+    if (!file->torn().empty()) {
+      ARROW_ASSIGN_OR_RAISE(const std::string line, first_line());
+      if (!line.starts_with(file->torn())) {
+        return delta_utils::Corrupt(options.out,
+                                    "is no file of change records of " + table.Uri());
+      }
+    }
+    ARROW_ASSIGN_OR_RAISE(route.stream,
+                          ChangeStream::Open(table, start, options.to_version));
+  }
+  ARROW_RETURN_NOT_OK(file->CutTorn());
+  route.sink = std::make_unique<FileSink>(std::move(file));
+  return route;
+}
+
+Result<Route> RouteToOutput(Session& session, const TableLocation& table,
+                            const ChangesOptions& options) {
+  ARROW_ASSIGN_OR_RAISE(int64_t start, StartOf(options));
   std::optional<ConsumerPosition> position;
   if (!options.consumer.empty()) {
     ARROW_ASSIGN_OR_RAISE(position, ConsumerPosition::Open(table, options.consumer));
+    start = position->next_seq().value_or(start);
   }
-  return std::make_unique<PrintingSink>(std::move(position), *session.runtime().clock);
-}
-
-Result<int64_t> FirstSeq(const ChangesOptions& options, const ChangeSink& sink) {
-  if (const auto next = sink.next_seq()) return *next;
-  if (options.from_seq) return *options.from_seq;
-  return delta_utils::SeqOf(options.from_version.value_or(0), 0);
+  Route route;
+  ARROW_ASSIGN_OR_RAISE(route.stream,
+                        ChangeStream::Open(table, start, options.to_version));
+  route.sink =
+      std::make_unique<PrintingSink>(std::move(position), *session.runtime().clock);
+  return route;
 }
 
 /// Carries records from the stream to the sink, until there are no more or a stop is
@@ -148,11 +215,7 @@ class Carrier {
       ARROW_RETURN_NOT_OK(sink_.Flush(next_seq_, /*is_idle=*/false));
     }
     line_.clear();
-    AppendChangeRecord(record,
-                       options_.canonical ? delta_utils::ExtJsonMode::kCanonical
-                                          : delta_utils::ExtJsonMode::kRelaxed,
-                       &line_);
-    line_ += '\n';
+    AppendLine(record, options_, &line_);
     ARROW_RETURN_NOT_OK(sink_.Write(line_));
     next_seq_ = record.seq + 1;
     return Status::OK();
@@ -180,11 +243,10 @@ Status RunChanges(Session& session, const ChangesOptions& options) {
   const Interrupt interrupt;
   ARROW_ASSIGN_OR_RAISE(const auto table, session.Locate(options.target));
   if (!options.rows.empty()) return RunChangeRows(session, table, options);
-  ARROW_ASSIGN_OR_RAISE(const auto sink, OpenSink(session, table, options));
-  ARROW_ASSIGN_OR_RAISE(const int64_t first, FirstSeq(options, *sink));
-  ARROW_ASSIGN_OR_RAISE(const auto stream,
-                        ChangeStream::Open(table, first, options.to_version));
-  Carrier carrier(options, *stream, *sink);
+  ARROW_ASSIGN_OR_RAISE(const Route route, options.out.empty()
+                                               ? RouteToOutput(session, table, options)
+                                               : RouteToFile(table, options));
+  Carrier carrier(options, *route.stream, *route.sink);
   ARROW_RETURN_NOT_OK(carrier.Run(*session.runtime().clock, interrupt.token()));
   if (!options.to_version || options.follow || interrupt.token().stop_requested() ||
       carrier.IsBehindLast(carrier.next_seq())) {

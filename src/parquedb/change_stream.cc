@@ -9,7 +9,6 @@
 #include "delta_lake/change_feed.h"
 #include "delta_utils/cdc/delta_change.h"
 #include "delta_utils/columnar/change_rows.h"
-#include "delta_utils/delta_log/log_reader.h"
 #include "parquedb/collection_schema.h"
 #include "parquedb/file_facts.h"
 #include "parquedb/row_decoder.h"
@@ -211,23 +210,6 @@ Result<std::unique_ptr<ChangeStream>> ChangeStream::Open(
       auto feed, delta_lake::ChangeFeed::Open(std::move(table),
                                               delta_utils::CommitVersionOf(from_seq)));
   return std::make_unique<FeedChangeStream>(std::move(feed), from_seq, to_version);
-}
-
-Status CheckTellsOf(const delta_lake::TableLocation& table, const ChangeRecord& record) {
-  const int64_t version = delta_utils::CommitVersionOf(record.seq);
-  ARROW_ASSIGN_OR_RAISE(const auto actions,
-                        delta_utils::ReadCommit(*table.store, table.root, version));
-  std::optional<std::string> txn;
-  for (const auto& action : actions) {
-    const auto* info = std::get_if<delta_utils::CommitInfo>(&action);
-    if (info == nullptr) continue;
-    txn = info->txn_id;
-    break;
-  }
-  if (txn == record.txn) return Status::OK();
-  return delta_utils::MakeError(delta_utils::ErrorKind::kConflict, table.Uri(),
-                                "version " + std::to_string(version) +
-                                    " is not the commit that the record tells of");
 }
 
 }  // namespace parquedb

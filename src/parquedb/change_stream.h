@@ -45,10 +45,4 @@ class ChangeStream {
   virtual int64_t next_seq() const = 0;
 };
 
-/// Whether the table's log holds the change that `record` tells: the commit with its
-/// `seq` and `txn`. NotFound if the log has no such commit (any more), Conflict if it is
-/// another one.
-Status CheckTellsOf(const delta_lake::TableLocation& table,
-                    const delta_utils::ChangeRecord& record);
-
 }  // namespace parquedb

@@ -133,18 +133,6 @@ TEST(ChangeStreamTest, AnErrorIsNoGap) {
   DU_EXPECT_KIND(kInvalidArgument, ChangeStream::Open(world.table(), -1));
 }
 
-TEST(ChangeStreamTest, TellsARecordOfAnotherTable) {
-  World world;
-  Insert(world, {R"({"_id":"a"})"});
-  ChangeRecord record = ReadFrom(world, 0).front();
-  DU_ASSERT_OK(CheckTellsOf(world.table(), record));
-  ChangeRecord later = record;
-  later.seq = SeqOf(5, 0).ValueOrDie();
-  DU_EXPECT_KIND(kNotFound, CheckTellsOf(world.table(), later));
-  record.txn = "another";
-  DU_EXPECT_KIND(kConflict, CheckTellsOf(world.table(), record));
-}
-
 TEST(ConsumerPositionTest, IsKeptAndNeverGoesBackwards) {
   World world;
   DU_ASSERT_OK_AND_ASSIGN(auto position, ConsumerPosition::Open(world.table(), "m-1.x"));

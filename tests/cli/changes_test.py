@@ -184,10 +184,15 @@ class OutTest(ChangesTest):
 
     def test_a_file_of_something_else_is_left_as_it_is(self):
         for content, reason in ((b"notes", "is no file of change records"),
+                                (self.whole[:40] + b"x", "is no file of change records"),
+                                (self.whole.splitlines()[1][:40],
+                                 "is no file of change records"),
                                 (b"notes\n", "the last line is no change record"),
                                 (b"\n", "the last line is no change record"),
                                 (self.whole + b"notes\nx", "the last line is no change record"),
-                                (self.whole + b"{}\n", "_id: is missing")):
+                                (self.whole + b"{}\n", "_id: does not come first"),
+                                (self.whole.replace(b'"n":1', b'"n":2').splitlines(True)[0],
+                                 "the file is another table's")):
             self.out.write_bytes(content)
             self.assertIn(reason, self.must_fail(self.target, "--out", self.out))
             self.assertEqual(self.out.read_bytes(), content)
@@ -198,9 +203,35 @@ class OutTest(ChangesTest):
         other = self.root / "shop" / "others"
         for name in "abcd":
             support.must("insert", other, "-", stdin=support.lines([{"_id": name}]))
-        self.assertIn("is not the commit that the record tells of",
+        self.assertIn("the file is another table's",
                       self.must_fail(other, "--out", self.out))
         self.assertEqual(self.out.read_bytes(), self.whole)
+
+    def test_a_file_of_another_table_without_transactions_is_refused(self):
+        mine, other = self.root / "t" / "mine", self.root / "u" / "mine"
+        for table in (mine, other):
+            write_deltalake(str(table), pa.table({"_id": ["a"]}))
+        support.must("changes", mine, "--out", self.out)
+        before = self.out.read_bytes()
+        self.assertNotIn(b"_txn", before)
+        write_deltalake(str(other), pa.table({"_id": ["b"]}), mode="append")
+        self.assertIn("the file is another table's",
+                      self.must_fail(other, "--out", self.out))
+        self.assertEqual(self.out.read_bytes(), before)
+
+    def test_the_same_form_goes_on(self):
+        support.must("changes", self.target, "--out", self.out, "--canonical")
+        before = self.out.read_bytes()
+        self.assertIn("in this form", self.must_fail(self.target, "--out", self.out))
+        support.must("changes", self.target, "--out", self.out, "--canonical")
+        self.assertEqual(self.out.read_bytes(), before)
+
+    def test_no_file_is_made_for_what_cannot_be_read(self):
+        self.must_fail(self.root / "nothing", "--out", self.out)
+        self.must_fail(self.target, "--from-version", 5, "--out", self.out)
+        self.assertFalse(self.out.exists())
+        support.must("changes", self.target, "--from-version", 3, "--out", self.out)
+        self.assertEqual(self.out.read_bytes(), b"")
 
     def test_two_do_not_write_to_one_file(self):
         process = self.follow("--out", self.out)
@@ -296,6 +327,21 @@ class ForeignTablesTest(ChangesTest):
         self.assertEqual({(r["_id"], r["_op"]) for r in images}, {(None, "u")})
         self.assertEqual([r["_before"] for r in images if r["_before"]], [{"k": "a", "n": 1}])
         self.assertEqual([r["_after"] for r in images if r["_after"]], [{"k": "a", "n": 5}])
+
+    def test_what_does_not_come_back_from_text_is_no_hindrance(self):
+        pairs = pa.map_(pa.string(), pa.string())
+        for name, columns in {
+                "date": {"_id": ["a", "b"], "$date": ["5", "6"]},
+                "twice": {"_id": ["a", "b"],
+                          "m": pa.array([[("k", "1"), ("k", "2")]] * 2, pairs)},
+                "oid": {"_id": pa.array([{"$oid": "zz"}, {"$oid": "z"}])}}.items():
+            target, out = self.root / name, self.root / (name + ".changes")
+            write_deltalake(str(target), pa.table(columns))
+            whole = support.must("changes", target).encode()
+            for end in range(0, len(whole) + 1, 41):
+                out.write_bytes(whole[:end])
+                support.must("changes", target, "--out", out)
+                self.assertEqual(out.read_bytes(), whole, (name, end))
 
     def test_rows_are_those_of_the_other_engine(self):
         table = self.make(_id=["a", "b", "c"], n=[1, 2, 3])

@@ -100,6 +100,28 @@ Result<ChangeRecord> ReadRecord(FieldReader fields) {
   return record;
 }
 
+/// Where the value ends that `text` begins with: at a comma or a closing bracket.
+size_t EndOfValue(std::string_view text) {
+  int64_t depth = 0;
+  bool is_string = false;
+  for (size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (is_string) {
+      if (c == '\\') ++at;
+      if (c == '"') is_string = false;
+    } else if (depth == 0 && (c == ',' || c == '}' || c == ']')) {
+      return at;
+    } else if (c == '"') {
+      is_string = true;
+    } else if (c == '{' || c == '[') {
+      ++depth;
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+  return text.size();
+}
+
 Result<FieldReader> FieldsOf(std::string_view text) {
   ARROW_ASSIGN_OR_RAISE(Object object, ParseDocument(text, {.max_depth = kMaxDepth}));
   return FieldReader(std::move(object), "");
@@ -122,6 +144,22 @@ Result<ChangeRecord> ParseChangeRecord(std::string_view line) {
   ARROW_ASSIGN_OR_RAISE(ChangeRecord record, ReadRecord(std::move(fields)));
   ARROW_RETURN_NOT_OK(CheckChangeRecord(record));
   return record;
+}
+
+Result<int64_t> ParseChangeSeq(std::string_view line) {
+  constexpr std::string_view kId = "{\"_id\":";
+  constexpr std::string_view kSeq = ",\"_seq\":";
+  if (!line.starts_with(kId)) return InvalidArgument("_id", "does not come first");
+  line.remove_prefix(kId.size());
+  line.remove_prefix(EndOfValue(line));
+  if (!line.starts_with(kSeq)) return InvalidArgument("_seq", "does not follow _id");
+  line.remove_prefix(kSeq.size());
+  ARROW_ASSIGN_OR_RAISE(Value value, ParseExtJson(line.substr(0, EndOfValue(line))));
+  FieldReader fields(Object{{{"_seq", std::move(value)}}}, "");
+  ARROW_ASSIGN_OR_RAISE(const int64_t seq,
+                        Required(fields.TakeInteger("_seq"), fields, "_seq"));
+  if (seq < 0) return fields.Bad("_seq", "is negative");
+  return seq;
 }
 
 std::string ChangeEnvelopeToJson(const ChangeRecord& record) {

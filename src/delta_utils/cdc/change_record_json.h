@@ -6,7 +6,9 @@
 // A line is one object of MongoDB Extended JSON v2 without a newline in it, its fields in
 // this order: _id, _seq, _op, _before, _after, _ts, _source, _txn. Canonical text gives
 // back the same record, every number with its type and all its 64 bits; relaxed text the
-// same `_seq` and `_ts`, and documents as Extended JSON's relaxed form has them. Source:
+// same `_seq` and `_ts`, and documents as Extended JSON's relaxed form has them. A
+// document with names that Extended JSON keeps for itself ("$date"), or with one name
+// twice, is printed as it is, and is refused or another one when it is read. Source:
 // docs/formats/change-record.md.
 #pragma once
 
@@ -26,6 +28,10 @@ void AppendChangeRecord(const ChangeRecord& record, ExtJsonMode mode, std::strin
 /// Strict: InvalidArgument, with the path of the field, for malformed text, a field that
 /// is missing, unknown or of another type, and a record that CheckChangeRecord refuses.
 Result<ChangeRecord> ParseChangeRecord(std::string_view line);
+
+/// The `_seq` of a line of ours, whatever its documents hold; what is behind it is not
+/// looked at. InvalidArgument for a line that does not begin as one.
+Result<int64_t> ParseChangeSeq(std::string_view line);
 
 /// The parts of a record that no row of a Delta table has a place for: all but `_before`
 /// and `_after`, in the canonical text of a record.

@@ -166,5 +166,34 @@ TEST(SeqTest, KeepsVersionAndOrdinal) {
   }
 }
 
+TEST(ChangeSeqTest, IsReadWhateverTheDocumentsHold) {
+  const Value ids[] = {"a",
+                       Null{},
+                       int32_t{7},
+                       R"(","_seq":9,\)",
+                       Object{{{"$oid", "zz"}, {"_seq", int32_t{9}}}},
+                       Array{{"]}", Object{{{"_seq", int32_t{9}}}}}}};
+  for (const Value& id : ids) {
+    ChangeRecord record = Sample();
+    record.id = id;
+    record.after = Object{{{"$date", "5"}, {"k", "1"}, {"k", "2"}}};
+    for (const ExtJsonMode mode : {ExtJsonMode::kRelaxed, ExtJsonMode::kCanonical}) {
+      const std::string line = ChangeRecordToJson(record, mode);
+      DU_ASSERT_OK_AND_ASSIGN(const int64_t seq, ParseChangeSeq(line));
+      EXPECT_EQ(seq, record.seq) << line;
+    }
+  }
+}
+
+TEST(ChangeSeqTest, RefusesOtherLines) {
+  for (const std::string_view line :
+       {"", "{}", "notes", R"({"_id":)", R"({"_id":1)", R"({"_id":1})", R"({"_id":"\)",
+        R"({"_id":1,"_op":"c","_seq":1})", R"({"_seq":1,"_id":1})", R"({"_id":1,"_seq":)",
+        R"({"_id":1,"_seq":"1"})", R"({"_id":1,"_seq":-1})", R"({"_id":1,"_seq":null})",
+        R"({"_id":{"_seq":1,"_op":"c"}})", R"({"_id":1,"_seq":99999999999999999999})"}) {
+    DU_EXPECT_KIND(kInvalidArgument, ParseChangeSeq(line));
+  }
+}
+
 }  // namespace
 }  // namespace delta_utils

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <deque>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -34,11 +36,19 @@ std::optional<std::string> TakeSegment(std::string* path) {
   return segment;
 }
 
+/// However the table's folder is spelled, its records have one source.
 CdcSource SourceOf(const std::string& uri, bool is_collection) {
   CdcSource source;
   source.system = is_collection ? "parquedb" : "deltalake";
   const size_t scheme = uri.find("://");
-  std::string path = uri.substr(scheme == std::string::npos ? 0 : scheme + 3);
+  std::string path;
+  if (scheme == std::string::npos) {
+    std::error_code error;
+    const std::filesystem::path absolute = std::filesystem::absolute(uri, error);
+    path = error ? uri : absolute.lexically_normal().string();
+  } else {
+    path = uri.substr(scheme + 3);
+  }
   source.collection = TakeSegment(&path);
   source.database = TakeSegment(&path);
   return source;

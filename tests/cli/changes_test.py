@@ -73,6 +73,17 @@ class LinesTest(ChangesTest):
         self.assertEqual(first["_ts"], info["timestamp"] * 10**6)
         self.assertEqual(first["_txn"], info["txnId"])
 
+    def test_the_source_is_the_same_however_the_table_is_named(self):
+        self.insert({"_id": "a"})
+        source = {"system": "parquedb", "database": "shop", "collection": "films"}
+        for folder, target in ((self.root, "shop/films"), (self.root, "./shop//films/"),
+                               (self.root / "shop", "films"), (self.root / "shop", "./films"),
+                               (self.target, "."), (self.target, "../films"),
+                               (self.target / "_delta_log", ".."),
+                               (self.root, f"file://{self.target}")):
+            out = subprocess.check_output([support.CLI, "changes", target], cwd=folder)
+            self.assertEqual(json.loads(out)["_source"], source, target)
+
     def test_from_and_to(self):
         self.insert_three_times()
         for args, expected in ((("--from-version", 1), "b0 b1 c0 c1"),

@@ -108,6 +108,10 @@ class LinesTest(ChangesTest):
         self.insert_three_times()
         self.assertIn("version 3 does not exist", self.must_fail(
             self.target, "--from-version", 4))
+        for more in ((), ("--out", self.root / "o"), ("--consumer", "m"),
+                     ("--rows", self.root / "o.parquet")):
+            self.assertIn("version 1 lies before version 2", self.must_fail(
+                self.target, "--from-version", 2, "--to-version", 1, *more))
         done = support.run("changes", self.target, "--to-version", 3)
         self.assertEqual(done.returncode, 1)
         self.assertIn("version 3 does not exist", done.stderr)

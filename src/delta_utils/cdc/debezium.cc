@@ -1,5 +1,6 @@
 #include "delta_utils/cdc/debezium.h"
 
+#include <charconv>
 #include <utility>
 
 #include "delta_utils/cdc/fields_internal.h"
@@ -86,6 +87,29 @@ Result<std::optional<std::string>> TakeName(FieldReader& fields, std::string_vie
   return fields.Bad(name, "expected text or a whole number");
 }
 
+/// `sequence` is the text of an array: the LSN of the last commit, or null, and the LSN.
+Result<std::optional<int64_t>> TakeCommitLsn(FieldReader& fields) {
+  constexpr std::string_view kName = "sequence";
+  ARROW_ASSIGN_OR_RAISE(const auto text, fields.TakeText(kName));
+  if (!text) return std::nullopt;
+  const Result<Value> parsed = ParseExtJson(*text);
+  if (!parsed.ok()) return WithPath(fields.PathOf(kName), parsed.status());
+  const Array* parts = parsed->get_if<Array>();
+  if (parts == nullptr || parts->values.empty()) {
+    return fields.Bad(kName, "expected an array of LSNs");
+  }
+  if (parts->values.front().is<Null>()) return std::nullopt;
+  const auto* digits = parts->values.front().get_if<std::string>();
+  if (digits == nullptr) return fields.Bad(kName, "expected the text of an LSN or null");
+  const char* end = digits->data() + digits->size();
+  int64_t lsn = 0;
+  const auto [stop, error] = std::from_chars(digits->data(), end, lsn);
+  if (error != std::errc() || stop != end) {
+    return fields.Bad(kName, "'" + *digits + "' is no LSN");
+  }
+  return std::optional(lsn);
+}
+
 Status ReadSource(Object object, Frame* frame) {
   FieldReader fields(std::move(object), "value.source");
   CdcSource& source = frame->source;
@@ -105,8 +129,9 @@ Status ReadSource(Object object, Frame* frame) {
   frame->ts_ns = time.value_or(0);
   ARROW_ASSIGN_OR_RAISE(frame->txn, TakeName(fields, "txId"));
   ARROW_ASSIGN_OR_RAISE(const auto lsn, fields.TakeInteger("lsn"));
-  if (lsn) frame->position = DebeziumPosition{*lsn, 0};
-  return Status::OK();
+  if (!lsn) return Status::OK();
+  frame->position = DebeziumPosition{.lsn = *lsn};
+  return TakeCommitLsn(fields).Value(&frame->position->commit_lsn);
 }
 
 Status ReadTransaction(Object object, Frame* frame) {
@@ -177,6 +202,12 @@ Value DocumentValue(const std::optional<Object>& document, bool is_mongo) {
   return *document;
 }
 
+std::string SequenceText(const DebeziumPosition& position) {
+  const auto commit = position.commit_lsn;
+  return "[" + (commit ? '"' + std::to_string(*commit) + '"' : "null") + ",\"" +
+         std::to_string(position.lsn) + "\"]";
+}
+
 Object SourceObject(const ChangeRecord& record,
                     const std::optional<DebeziumPosition>& position) {
   Object source;
@@ -190,8 +221,22 @@ Object SourceObject(const ChangeRecord& record,
   const bool is_mongo = record.source.system == kMongoConnector;
   AppendText(is_mongo ? "collection" : "table", record.source.collection, &source);
   AppendText("txId", record.txn, &source);
-  if (position) source.Append("lsn", position->lsn);
+  if (position) {
+    source.Append("sequence", SequenceText(*position));
+    source.Append("lsn", position->lsn);
+  }
   return source;
+}
+
+/// Whether an event at `position` surely came no later than the one at `after`.
+bool IsRepeated(const DebeziumPosition& position, const DebeziumPosition& after) {
+  // One LSN is of one transaction.
+  if (position.lsn == after.lsn && position.order > 0 && after.order > 0) {
+    return position.order <= after.order;
+  }
+  if (!position.commit_lsn || !after.commit_lsn) return false;
+  return std::pair(*position.commit_lsn, position.lsn) <
+         std::pair(*after.commit_lsn, after.lsn);
 }
 
 }  // namespace
@@ -246,14 +291,11 @@ Result<std::optional<ChangeRecord>> DebeziumReader::Read(std::string_view line) 
   auto* change = std::get_if<DebeziumChange>(&event);
   if (change == nullptr) return std::nullopt;
   const std::optional<DebeziumPosition>& position = change->position;
-  if (after_ && position) {
-    const bool is_ordered = position->order > 0;
-    if (is_ordered ? *position <= *after_ : position->lsn < after_->lsn) {
-      return std::nullopt;
-    }
+  if (position && change->record.op != CdcOp::kSnapshot) {
+    if (after_ && IsRepeated(*position, *after_)) return std::nullopt;
+    position_ = position;
   }
   change->record.seq = next_seq_++;
-  if (position) position_ = position;
   return std::optional(std::move(change->record));
 }
 

@@ -10,10 +10,11 @@
 // {"schema": ..., "payload": ...} around them. A value is an event of op c, u, d, r or t
 // (truncate); null, a tombstone that follows a delete; or a transaction's BEGIN or END.
 //
-// Positions. Rows that one transaction changed may share an LSN: a changed key is a
-// delete and a create at one LSN, and all rows of a snapshot have the same. So a position
-// is a pair, the LSN and `transaction.total_order`, and no `seq` can be made of the LSN:
-// the reader counts its own.
+// Positions. Events come in the order in which transactions committed, and transactions
+// interleave, so the LSNs of events do not rise: `source.sequence` has the LSN of the
+// last commit before, which does. Rows of one transaction may share an LSN: a changed key
+// is a delete and a create at one. So a position is that commit's LSN, the event's and
+// `transaction.total_order`, and no `seq` can be made of it: the reader counts its own.
 //
 // `_source` has the connector as `system`, `schema.table` as collection, the connector's
 // logical name as `serverId`; `_txn` is the id of the transaction alone, because
@@ -25,7 +26,6 @@
 // Source: Debezium 3.6, "Data change events", "Transaction metadata".
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -38,10 +38,13 @@
 namespace delta_utils {
 
 struct DebeziumPosition {
+  /// Of the last commit before the event's transaction; nullopt: the connector has seen
+  /// none, or does not say it.
+  std::optional<int64_t> commit_lsn;
   int64_t lsn = 0;
   /// The place within the transaction, from 1; 0 if the connector does not say it.
   int64_t order = 0;
-  auto operator<=>(const DebeziumPosition&) const = default;
+  bool operator==(const DebeziumPosition&) const = default;
 };
 
 struct DebeziumChange {
@@ -78,9 +81,12 @@ std::string DebeziumEventToJson(const ChangeRecord& record,
 /// Change records of a stream of events, numbered in the order they come.
 class DebeziumReader {
  public:
-  /// `after`: the position of the last event that was processed; events up to it, which a
-  /// connector repeats when it starts anew, are passed over. Those without an order are
-  /// passed over only if their LSN is lower: rather twice than never.
+  /// `after`: the position of the last event that was processed. Events that surely came
+  /// no later, which a connector repeats when it starts anew, are passed over. It is sure
+  /// by `order` at the same LSN; else by commit LSN, then LSN, where both positions have
+  /// a commit LSN. All others come twice rather than never: what shares an LSN without an
+  /// order, the connector's first transaction, and snapshots, whose rows (op r) have no
+  /// place among the events and do not move the position.
   explicit DebeziumReader(int64_t first_seq = 0,
                           std::optional<DebeziumPosition> after = {})
       : next_seq_(first_seq), after_(after), position_(after) {}
@@ -90,7 +96,7 @@ class DebeziumReader {
   Result<std::optional<ChangeRecord>> Read(std::string_view line);
 
   int64_t next_seq() const { return next_seq_; }
-  /// Of the newest event.
+  /// Of the newest event that Read made a record of, snapshots aside.
   const std::optional<DebeziumPosition>& position() const { return position_; }
 
  private:

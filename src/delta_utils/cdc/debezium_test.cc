@@ -25,15 +25,18 @@ constexpr char kUpdate[] =
     R"("lsn":22180688,"xmin":null},"transaction":{"id":"728:22180688","total_order":1,)"
     R"("data_collection_order":1},"op":"u","ts_ms":1795365316856}})";
 
-/// An event of a row with id 1 that shares its LSN with others.
-std::string Event(std::string_view op, int64_t lsn, int order) {
+/// An event of a row with id 1.
+std::string Event(std::string_view op, const DebeziumPosition& at) {
   const std::string image = R"({"id":1})";
+  const std::string commit =
+      at.commit_lsn ? R"(\")" + std::to_string(*at.commit_lsn) + R"(\")" : "null";
   return R"({"key":{"id":1},"value":{"before":)" + (op == "d" ? image : "null") +
          R"(,"after":)" + (op == "d" ? "null" : image) +
-         R"(,"source":{"connector":"postgresql","ts_ms":1,"txId":7,"lsn":)" +
-         std::to_string(lsn) + R"(},"transaction":)" +
-         (order > 0 ? R"({"id":"7:1","total_order":)" + std::to_string(order) + "}"
-                    : "null") +
+         R"(,"source":{"connector":"postgresql","ts_ms":1,"txId":7,"sequence":"[)" +
+         commit + R"(,\")" + std::to_string(at.lsn) + R"(\"]","lsn":)" +
+         std::to_string(at.lsn) + R"(},"transaction":)" +
+         (at.order > 0 ? R"({"id":"7:1","total_order":)" + std::to_string(at.order) + "}"
+                       : "null") +
          R"(,"op":")" + std::string(op) + R"("}})";
 }
 
@@ -52,7 +55,7 @@ TEST(DebeziumTest, ReadsAnUpdate) {
                                       .collection = "public.orders",
                                       .server_id = "srv"}));
   EXPECT_EQ(record.txn, "728");
-  EXPECT_EQ(change->position, (DebeziumPosition{22180688, 1}));
+  EXPECT_EQ(change->position, (DebeziumPosition{22180688, 22180688, 1}));
 }
 
 TEST(DebeziumTest, ReadsWhatAConverterWrapped) {
@@ -101,6 +104,15 @@ TEST(DebeziumTest, ErrorsSayWhere) {
             "value.source.lsn: expected a whole number of 64 bits, found a value of type "
             "string"},
            {R"({"value":{"op":"c","after":{},)"
+            R"("source":{"connector":"x","lsn":1,"sequence":"[\"7x\"]"}}})",
+            "value.source.sequence: '7x' is no LSN"},
+           {R"({"value":{"op":"c","after":{},)"
+            R"("source":{"connector":"x","lsn":1,"sequence":"[7]"}}})",
+            "value.source.sequence: expected the text of an LSN or null"},
+           {R"({"value":{"op":"c","after":{},)"
+            R"("source":{"connector":"x","lsn":1,"sequence":"[]"}}})",
+            "value.source.sequence: expected an array of LSNs"},
+           {R"({"value":{"op":"c","after":{},)"
             R"("source":{"connector":"x","ts_ms":9223372036854775807}}})",
             "value.source.ts_ms: is beyond what nanoseconds can hold"},
            {R"({"value":{"status":"MIDDLE","id":"1"}})",
@@ -122,37 +134,87 @@ TEST(DebeziumTest, RowsThatShareAnLsnAllArrive) {
     seen.push_back(record.op);
     return Status::OK();
   });
-  for (const std::string& line :
-       {Event("r", 10, 0), Event("r", 10, 0), Event("d", 20, 1), Event("c", 20, 2)}) {
+  for (const std::string& line : {Event("r", {{}, 10, 0}), Event("r", {{}, 10, 0}),
+                                  Event("d", {{}, 20, 1}), Event("c", {{}, 20, 2})}) {
     DU_ASSERT_OK_AND_ASSIGN(const auto record, reader.Read(line));
     ASSERT_TRUE(record.has_value());
     DU_ASSERT_OK(consumer.Process(*record));
   }
   EXPECT_EQ(seen, (std::vector<CdcOp>{CdcOp::kSnapshot, CdcOp::kSnapshot, CdcOp::kDelete,
                                       CdcOp::kCreate}));
-  EXPECT_EQ(reader.position(), (DebeziumPosition{20, 2}));
+  EXPECT_EQ(reader.position(), (DebeziumPosition{{}, 20, 2}));
 }
 
 TEST(DebeziumTest, ARestartedReaderPassesOverWhatItHadAndNothingElse) {
   struct Case {
-    std::string line;
+    std::string_view op;
+    DebeziumPosition at;
     bool is_new;
   };
-  DebeziumReader reader(/*first_seq=*/40, DebeziumPosition{20, 1});
-  int64_t expected = 40;
-  for (const Case& c : std::vector<Case>{{Event("c", 19, 9), false},
-                                         {Event("d", 20, 1), false},
-                                         {Event("r", 19, 0), false},
-                                         {Event("r", 20, 0), true},  // cannot be told
-                                         {Event("c", 20, 2), true},
-                                         {Event("c", 21, 1), true}}) {
-    DU_ASSERT_OK_AND_ASSIGN(const auto record, reader.Read(c.line));
-    EXPECT_EQ(record.has_value(), c.is_new) << c.line;
-    if (record) {
-      EXPECT_EQ(record->seq, expected++);
+  struct Restart {
+    DebeziumPosition after;
+    std::vector<Case> cases;
+  };
+  for (const Restart& restart : std::vector<Restart>{
+           {{15, 20, 1},
+            {{"c", {10, 12, 9}, false},
+             {"c", {10, 30, 1}, false},  // of a transaction that committed before
+             {"c", {15, 19, 9}, false},
+             {"d", {15, 20, 1}, false},
+             {"c", {15, 20, 2}, true},
+             {"c", {15, 21, 3}, true},
+             {"c", {30, 14, 1}, true},  // of one that began before and committed behind
+             {"c", {15, 19, 0}, false},
+             {"c", {15, 20, 0}, true},  // cannot be told
+             {"c", {{}, 19, 1}, true},  // nor can this
+             {"d", {{}, 20, 1}, false},
+             {"r", {10, 12, 0}, true}}},
+           {{{}, 20, 2},
+            {{"c", {{}, 20, 1}, false},
+             {"c", {{}, 20, 2}, false},
+             {"c", {{}, 20, 3}, true},
+             {"c", {{}, 19, 1}, true},
+             {"c", {10, 19, 1}, true}}}}) {
+    DebeziumReader reader(/*first_seq=*/40, restart.after);
+    int64_t expected = 40;
+    for (const Case& c : restart.cases) {
+      const std::string line = Event(c.op, c.at);
+      DU_ASSERT_OK_AND_ASSIGN(const auto record, reader.Read(line));
+      EXPECT_EQ(record.has_value(), c.is_new) << line;
+      if (record) {
+        EXPECT_EQ(record->seq, expected++);
+      }
+    }
+    EXPECT_EQ(reader.next_seq(), expected);
+  }
+}
+
+/// A transaction wrote at LSN 100, another at 110 and 112; it committed first (120).
+TEST(DebeziumTest, NoRestartLosesWhatAnInterleavedTransactionWrote) {
+  const std::vector<DebeziumPosition> stream = {
+      {90, 110, 1}, {90, 112, 2}, {90, 112, 3}, {120, 100, 1}, {130, 125, 1}};
+  for (const bool has_order : {true, false}) {
+    std::vector<std::string> lines;
+    for (DebeziumPosition at : stream) {
+      if (!has_order) at.order = 0;
+      lines.push_back(Event("c", at));
+      // Rows of a snapshot beside the stream say the place where the stream is.
+      lines.push_back(Event("r", {at.commit_lsn, at.lsn, 0}));
+    }
+    for (size_t stop = 0; stop <= lines.size(); ++stop) {
+      DebeziumReader first;
+      for (size_t i = 0; i < stop; ++i) DU_ASSERT_OK(first.Read(lines[i]));
+      DebeziumReader second(first.next_seq(), first.position());
+      for (size_t i = 0; i < lines.size(); ++i) {
+        DU_ASSERT_OK_AND_ASSIGN(const auto record, second.Read(lines[i]));
+        if (i >= stop) {
+          EXPECT_TRUE(record.has_value()) << lines[i];
+        } else if (has_order && i % 2 == 0) {
+          EXPECT_FALSE(record.has_value()) << lines[i];
+        }
+      }
     }
   }
-  EXPECT_EQ(reader.next_seq(), 43);
 }
 
 TEST(DebeziumTest, ATruncateIsNeverPassedOver) {
@@ -170,7 +232,8 @@ TEST(DebeziumTest, RandomRecordsComeBackTheSame) {
     while (record.id.is<Object>()) record.id = testing::RandomValue(engine, 1);
     if (i % 2 == 0) record.source.system = "mongodb";
     std::optional<DebeziumPosition> position;
-    if (i % 3 > 0) position = DebeziumPosition{i, i % 3 - 1};
+    if (i % 3 > 0) position = DebeziumPosition{.lsn = i, .order = i % 3 - 1};
+    if (i % 4 == 1 && position) position->commit_lsn = i - 1;
     const std::string text =
         DebeziumEventToJson(record, position, ExtJsonMode::kCanonical);
     DU_ASSERT_OK_AND_ASSIGN(const DebeziumEvent event, ParseDebeziumEvent(text));

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "delta_utils/base/ext_json.h"
+#include "delta_utils/cdc/change_record_json.h"
 
 namespace delta_utils {
 namespace {
@@ -23,7 +24,7 @@ bool IsBefore(DeltaChangeType type) {
 
 /// What the two images of one update share and no others have; empty: nothing.
 std::string JoinKeyOf(const DeltaChangeRecord& row) {
-  if (row.envelope) return "s" + std::to_string(row.envelope->seq);
+  if (row.envelope) return "e" + ChangeEnvelopeToJson(*row.envelope);
   const Value* id = row.data ? row.data->Find(kIdField) : nullptr;
   if (id == nullptr || id->is<Null>()) return "";
   return "i" + ToExtJson(*id, ExtJsonMode::kCanonical);

@@ -63,8 +63,9 @@ Result<std::vector<DeltaChangeRecord>> CdcRecordToDeltaRecords(
     const ChangeRecord& record, int64_t commit_version, int64_t commit_timestamp_ms);
 
 /// Makes records of the rows of a feed, given commit by commit. The images of an update
-/// are joined by their envelope's `seq`, without one by `_id`; in which order they come
-/// does not matter. An image that stays alone, or whose row has neither, becomes a record
+/// are joined by their envelope, which is the same in both (`seq` alone is not: several
+/// sources may write to one table), without one by `_id`; in which order they come does
+/// not matter. An image that stays alone, or whose row has neither, becomes a record
 /// of its own that knows one side only. Memory: the images of one commit that wait for
 /// their other half.
 class DeltaRecordJoiner {

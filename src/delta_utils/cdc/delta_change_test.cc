@@ -102,6 +102,32 @@ TEST(DeltaChangeTest, ForeignImagesAreJoinedById) {
   }
 }
 
+TEST(DeltaChangeTest, ImagesOfOtherSourcesOrDocumentsAreNotJoined) {
+  ChangeRecord one;
+  one.id = "p";
+  one.seq = 3;
+  one.op = CdcOp::kUpdate;
+  one.before = Doc("p", 1);
+  one.after = Doc("p", 2);
+  one.source.system = "x";
+  ChangeRecord other_source = one;
+  other_source.source.server_id = "s2";
+  ChangeRecord other_id = one;
+  other_id.id = "q";
+  for (ChangeRecord two : {other_source, other_id}) {
+    two.before = Doc("q", 7);
+    two.after = Doc("q", 8);
+    std::vector<DeltaChangeRecord> rows = CdcRecordToDeltaRecords(one, 1, 1).ValueOrDie();
+    for (auto& row : CdcRecordToDeltaRecords(two, 1, 1).ValueOrDie()) {
+      rows.push_back(std::move(row));
+    }
+    // The pre-image of the one, then the post-image of the other.
+    std::swap(rows[1], rows[3]);
+    DU_ASSERT_OK_AND_ASSIGN(const auto back, DeltaRecordsToCdcRecords(rows, kSource));
+    EXPECT_EQ(back, (std::vector<ChangeRecord>{two, one}));
+  }
+}
+
 TEST(DeltaChangeTest, RowsWithoutAKeyStayAlone) {
   const Object keyless{{{"n", int32_t{1}}}};
   DU_ASSERT_OK_AND_ASSIGN(

@@ -30,6 +30,18 @@ std::string JoinKeyOf(const DeltaChangeRecord& row) {
   return "i" + ToExtJson(*id, ExtJsonMode::kCanonical);
 }
 
+/// Checked, because another writer's log has the time.
+Result<int64_t> NanosOf(const DeltaChangeRecord& row) {
+  int64_t nanos;
+  if (__builtin_mul_overflow(row.commit_timestamp_ms, kNanosPerMilli, &nanos)) {
+    return Unsupported(kCommitTimestampColumn,
+                       "the time of version " + std::to_string(row.commit_version) +
+                           ", " + std::to_string(row.commit_timestamp_ms) +
+                           " ms, is beyond what nanoseconds can hold");
+  }
+  return nanos;
+}
+
 ChangeRecord EnvelopeOf(const ChangeRecord& record) {
   ChangeRecord envelope;
   envelope.id = record.id;
@@ -140,7 +152,7 @@ Status DeltaRecordJoiner::Emit(DeltaChangeRecord row, std::optional<Object> othe
   } else {
     ARROW_ASSIGN_OR_RAISE(record.seq, SeqOf(row.commit_version, ordinal_));
     record.op = DeltaChangeTypeToCdcOp(row.change_type);
-    record.ts_ns = row.commit_timestamp_ms * kNanosPerMilli;
+    ARROW_ASSIGN_OR_RAISE(record.ts_ns, NanosOf(row));
     record.source = source_;
     const Value* id = row.data ? row.data->Find(kIdField) : nullptr;
     if (id != nullptr) record.id = *id;

@@ -74,7 +74,8 @@ class DeltaRecordJoiner {
   explicit DeltaRecordJoiner(CdcSource source) : source_(std::move(source)) {}
 
   /// Appends to `out` what is complete. InvalidArgument for a row whose envelope does not
-  /// fit it; Unsupported as SeqOf.
+  /// fit it; Unsupported, for rows without one, as SeqOf and for a commit's time that
+  /// nanoseconds do not hold (before 1677 or after 2262).
   Status Add(DeltaChangeRecord row, std::vector<ChangeRecord>* out);
   /// At the end of a commit: appends the images that stayed alone, in the order they
   /// came.

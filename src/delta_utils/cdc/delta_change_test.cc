@@ -154,6 +154,31 @@ TEST(DeltaChangeTest, TwoDocumentsOfOneKeyAreKept) {
   EXPECT_EQ(records[1].after, Doc("a", 3));
 }
 
+TEST(DeltaChangeTest, ATimeThatNanosecondsDoNotHoldIsRefused) {
+  struct Case {
+    int64_t ms;
+    bool fits;
+  };
+  for (const Case& c : std::vector<Case>{{9'223'372'036'854, true},
+                                         {9'223'372'036'855, false},
+                                         {-9'223'372'036'854, true},
+                                         {-9'223'372'036'855, false},
+                                         {9'300'000'000'000, false}}) {
+    DeltaChangeRecord row = Row(DeltaChangeType::kInsert, Doc("a", 1), 7);
+    row.commit_timestamp_ms = c.ms;
+    const auto records = DeltaRecordsToCdcRecords({row}, kSource);
+    ASSERT_EQ(records.ok(), c.fits) << c.ms;
+    if (c.fits) {
+      EXPECT_EQ(records->front().ts_ns, c.ms * 1'000'000);
+      continue;
+    }
+    DU_EXPECT_KIND(kUnsupported, records);
+    EXPECT_NE(records.status().message().find("the time of version 7, "),
+              std::string::npos)
+        << records.status();
+  }
+}
+
 TEST(DeltaChangeTest, AnEnvelopeThatDoesNotFitIsRefused) {
   ChangeRecord record;
   record.source.system = "x";

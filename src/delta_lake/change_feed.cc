@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "delta_utils/delta_actions/log_path.h"
+#include "delta_utils/delta_actions/replay_commit.h"
 #include "delta_utils/delta_log/log_reader.h"
 
 namespace delta_lake {
@@ -65,6 +66,9 @@ class LogChangeFeed : public ChangeFeed {
   Result<std::optional<CommitChanges>> Next() override {
     ARROW_ASSIGN_OR_RAISE(const auto actions, ReadActions());
     if (!actions) return std::nullopt;
+    // A file that is there twice would be told twice.
+    ARROW_RETURN_NOT_OK(
+        delta_utils::ReplayCommitOf(*actions, table_.store->Uri(CommitPath())));
     ARROW_RETURN_NOT_OK(ApplySchema(*actions));
     CommitChanges commit;
     commit.version = version_;
@@ -80,6 +84,9 @@ class LogChangeFeed : public ChangeFeed {
  private:
   using Actions = std::vector<Action>;
 
+  ObjectPath CommitPath() const {
+    return table_.root / delta_utils::kLogFolder / delta_utils::CommitFileName(version_);
+  }
   /// nullopt: the commit is not there yet.
   Result<std::optional<Actions>> ReadActions();
   Status ApplySchema(const Actions& actions);
@@ -149,9 +156,7 @@ Status LogChangeFeed::ReadInfo(const Actions& actions, CommitChanges* commit) co
     commit->timestamp_ms = *time;
     return Status::OK();
   }
-  ARROW_ASSIGN_OR_RAISE(const auto file,
-                        table_.store->Head(table_.root / delta_utils::kLogFolder /
-                                           delta_utils::CommitFileName(version_)));
+  ARROW_ASSIGN_OR_RAISE(const auto file, table_.store->Head(CommitPath()));
   commit->timestamp_ms = file.last_modified_ms;
   return Status::OK();
 }

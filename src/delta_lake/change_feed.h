@@ -16,8 +16,9 @@
 //
 // Errors: NotFound for no table, a version that does not exist, a commit that was cleaned
 // up (never a silent gap), or a data file that was vacuumed; Unsupported for changes by
-// deletion vectors, and for change files under column mapping by id; Corrupt. Memory: one
-// commit's actions. Threads: one. Source: PROTOCOL.md, "Add CDC File", "Change Data
+// deletion vectors, and for change files under column mapping by id; Corrupt, also for a
+// commit whose actions cannot stand together (replay_commit.h). Memory: one commit's
+// actions. Threads: one. Source: PROTOCOL.md, "Add CDC File", "Change Data
 // Files".
 #pragma once
 

@@ -177,6 +177,30 @@ TEST(ChangeFeedTest, ChangesByDeletionVectorsAreNotTakenForWholeFiles) {
   EXPECT_EQ(table.Feed(3), Texts{"delete 1 a @3"});
 }
 
+TEST(ChangeFeedTest, ACommitWhoseActionsCannotStandTogetherIsCorrupt) {
+  FeedTable table;
+  table.Create();
+  const Add file = table.Write(R"([[1, "a"]])").front();
+  Add same_path = file;
+  ASSERT_EQ(file.path[0], 'p');
+  same_path.path.replace(0, 1, "%70");
+  for (const std::vector<Action>& actions :
+       std::vector<std::vector<Action>>{{file, file},
+                                        {file, same_path},
+                                        {RemoveOf(file), RemoveOf(file)},
+                                        {table.protocol, table.protocol}}) {
+    table.PutForged(1, actions);
+    DU_ASSERT_OK_AND_ASSIGN(auto feed, ChangeFeed::Open(table.location, 1));
+    const auto commit = feed->Next();
+    DU_EXPECT_KIND(kCorrupt, commit);
+    EXPECT_NE(commit.status().ToString().find("00001.json"), std::string::npos)
+        << commit.status();
+    EXPECT_EQ(feed->next_version(), 1);
+    DU_ASSERT_OK(table.store->Delete(table.location.root / delta_utils::kLogFolder /
+                                     delta_utils::CommitFileName(1)));
+  }
+}
+
 TEST(ChangeFeedTest, FollowsALogThatGrows) {
   FeedTable table;
   DU_ASSERT_OK_AND_ASSIGN(auto none, ChangeFeed::Open(table.location, 0));

@@ -115,4 +115,14 @@ Status ReplayCommit::Append(const Action& action) {
   return Status::OK();
 }
 
+Result<ReplayCommit> ReplayCommitOf(const std::vector<Action>& actions,
+                                    std::string_view file) {
+  ReplayCommit commit;
+  for (const Action& action : actions) {
+    const Status status = commit.Append(action);
+    if (!status.ok()) return Corrupt(file, status.message());
+  }
+  return commit;
+}
+
 }  // namespace delta_utils

@@ -78,4 +78,8 @@ class ReplayCommit {
   std::vector<DomainMetadata> domains_;
 };
 
+/// Of one commit's actions; its errors name `file`.
+Result<ReplayCommit> ReplayCommitOf(const std::vector<Action>& actions,
+                                    std::string_view file);
+
 }  // namespace delta_utils

@@ -113,11 +113,7 @@ Status ApplyCommit(TableState* state, int64_t version, const ReplayCommit& commi
 
 Status ApplyCommit(TableState* state, int64_t version, const std::vector<Action>& actions,
                    std::string_view file) {
-  ReplayCommit commit;
-  for (const Action& action : actions) {
-    const Status status = commit.Append(action);
-    if (!status.ok()) return Corrupt(file, status.message());
-  }
+  ARROW_ASSIGN_OR_RAISE(const ReplayCommit commit, ReplayCommitOf(actions, file));
   return ApplyCommit(state, version, commit, file);
 }
 

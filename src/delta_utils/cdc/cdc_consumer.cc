@@ -14,6 +14,7 @@ Status FromWithin() {
 }  // namespace
 
 int64_t CdcConsumer::Subscribe(CdcHandler handler) {
+  DU_CHECK(handler != nullptr);
   const SerialGate::Pass pass(gate_);
   handlers_.emplace(next_subscription_,
                     std::make_shared<const CdcHandler>(std::move(handler)));

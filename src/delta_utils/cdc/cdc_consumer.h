@@ -1,9 +1,10 @@
 // CdcConsumer: hands change records to subscribers, in order and each once.
 //
 //   CdcConsumer consumer({.operations = {CdcOp::kCreate}, .from_seq = saved});
-//   const int64_t mine = consumer.Subscribe([](const ChangeRecord& r) { return Apply(r);
-//   }); ARROW_RETURN_NOT_OK(consumer.Process(record)); save(consumer.position()); //
-//   from_seq of the next consumer consumer.Unsubscribe(mine);
+//   const int64_t mine = consumer.Subscribe(apply);  // Status apply(const ChangeRecord&)
+//   ARROW_RETURN_NOT_OK(consumer.Process(record));
+//   save(consumer.position());                       // from_seq of the next consumer
+//   consumer.Unsubscribe(mine);
 //
 // `position` is the lowest `seq` that is still to come. A record below it was processed
 // before and is passed over, so a source may repeat itself; one that is filtered out by
@@ -30,6 +31,7 @@
 
 namespace delta_utils {
 
+/// Does not throw: what it has to say is its Status.
 using CdcHandler = std::function<Status(const ChangeRecord&)>;
 
 struct CdcConsumerOptions {
@@ -46,7 +48,7 @@ class CdcConsumer {
       : options_(std::move(options)), position_(options_.from_seq) {}
 
   /// Handlers are called in the order in which they subscribed. Returns what Unsubscribe
-  /// takes.
+  /// takes. `handler` must not be empty: that ends the process here, not in Process.
   int64_t Subscribe(CdcHandler handler);
   /// False if there is no such subscription (any more).
   bool Unsubscribe(int64_t subscription);

@@ -100,6 +100,12 @@ TEST(CdcConsumerTest, TimeIsComparedInNanoseconds) {
   EXPECT_EQ(consumer.position(), 3);
 }
 
+TEST(CdcConsumerDeathTest, AnEmptyHandlerIsRefusedWhereItSubscribes) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  CdcConsumer consumer;
+  EXPECT_DEATH(consumer.Subscribe(nullptr), "handler != nullptr");
+}
+
 TEST(CdcConsumerTest, AFailingHandlerLeavesThePosition) {
   Producing p;
   CdcConsumer consumer;

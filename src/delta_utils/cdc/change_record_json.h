@@ -6,10 +6,16 @@
 // A line is one object of MongoDB Extended JSON v2 without a newline in it, its fields in
 // this order: _id, _seq, _op, _before, _after, _ts, _source, _txn. Canonical text gives
 // back the same record, every number with its type and all its 64 bits; relaxed text the
-// same `_seq` and `_ts`, and documents as Extended JSON's relaxed form has them. A
-// document with names that Extended JSON keeps for itself ("$date"), or with one name
-// twice, is printed as it is, and is refused or another one when it is read. Source:
-// docs/formats/change-record.md.
+// same `_seq` and `_ts`, and documents as Extended JSON's relaxed form has them.
+//
+// What does not come back: a document or `_id` with an object in it that has a field with
+// the name of an Extended JSON type: `$oid`, `$numberInt`, `$date` and so on. If the
+// object reads as one, as {"$numberInt": "5"} does, that value comes back in its place;
+// else, and if it is the whole document, the text is refused. Foreign tables may hold
+// such documents, so CheckChangeRecord takes them. ext_json.h has what else (payloads of
+// NaN, non-canonical decimals) text cannot say. A name that stands twice is refused, too.
+//
+// Source: docs/formats/change-record.md.
 #pragma once
 
 #include <string>
@@ -27,6 +33,7 @@ void AppendChangeRecord(const ChangeRecord& record, ExtJsonMode mode, std::strin
 
 /// Strict: InvalidArgument, with the path of the field, for malformed text, a field that
 /// is missing, unknown or of another type, and a record that CheckChangeRecord refuses.
+/// `_before`, `_after` and what is optional may be null or left out, which is the same.
 Result<ChangeRecord> ParseChangeRecord(std::string_view line);
 
 /// The `_seq` of a line of ours, whatever its documents hold; what is behind it is not

@@ -75,6 +75,63 @@ TEST(ChangeRecordTest, CanonicalTextGivesBackTheSameRecord) {
   }
 }
 
+/// The text has no other words for them than for the types.
+TEST(ChangeRecordTest, ObjectsThatReadAsATypeDoNotComeBack) {
+  struct Case {
+    Object object;
+    std::optional<Value> read;  // nullopt: refused
+  };
+  const Object five{{{"$numberInt", "5"}}};
+  for (const Case& c : std::vector<Case>{
+           {five, Value(int32_t{5})},
+           {Object{{{"$numberLong", "5"}}}, Value(int64_t{5})},
+           {Object{{{"$oid", "000000000000000000000000"}}}, Value(ObjectId{})},
+           {Object{{{"$date", Object{{{"$numberLong", "7"}}}}}}, Value(Date{7})},
+           {Object{{{"$date", int64_t{7}}}}, Value(Date{7})},
+           {Object{{{"$minKey", int32_t{1}}}}, std::nullopt},
+           {Object{{{"$date", "yesterday"}}}, std::nullopt},
+           {Object{{{"$oid", int32_t{1}}}}, std::nullopt},
+           {Object{{{"$numberInt", "5"}, {"a", true}}}, std::nullopt},
+           {Object{{{"a", true}, {"$numberInt", "5"}}}, std::nullopt},
+           {Object{{{"$type", "5"}}}, Value(Object{{{"$type", "5"}}})},
+           {Object{{{"$regex", "5"}}}, Value(Object{{{"$regex", "5"}}})}}) {
+    ChangeRecord record = Sample();
+    record.after = Object{{{"f", c.object}}};
+    DU_ASSERT_OK(CheckChangeRecord(record));
+    const std::string text = ChangeRecordToJson(record, ExtJsonMode::kCanonical);
+    const auto read = ParseChangeRecord(text);
+    ASSERT_EQ(read.ok(), c.read.has_value()) << text << read.status();
+    if (!c.read) {
+      DU_EXPECT_KIND(kInvalidArgument, read);
+      continue;
+    }
+    record.after = Object{{{"f", *c.read}}};
+    EXPECT_EQ(*read, record) << text;
+  }
+  ChangeRecord record = Sample();
+  record.after = five;
+  DU_EXPECT_KIND(kInvalidArgument,
+                 ParseChangeRecord(ChangeRecordToJson(record, ExtJsonMode::kCanonical)));
+}
+
+TEST(ChangeRecordTest, WhatIsLeftOutIsNull) {
+  ChangeRecord record = Sample();
+  record.before.reset();
+  record.after.reset();
+  record.source = {.system = "x"};
+  record.txn.reset();
+  for (const std::string_view documents : {"", R"("_before":null,"_after":null,)"}) {
+    for (const std::string_view txn : {"", R"(,"_txn":null)"}) {
+      const std::string text = R"({"_id":"a","_seq":4294967297,"_op":"u",)" +
+                               std::string(documents) +
+                               R"("_ts":1700000000000000001,"_source":{"system":"x"})" +
+                               std::string(txn) + "}";
+      DU_ASSERT_OK_AND_ASSIGN(const ChangeRecord read, ParseChangeRecord(text));
+      EXPECT_EQ(read, record) << text;
+    }
+  }
+}
+
 TEST(ChangeRecordTest, ErrorsSayWhere) {
   struct Case {
     std::string text;

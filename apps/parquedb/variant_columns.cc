@@ -55,6 +55,8 @@ void Collect(VariantPlace place, std::vector<VariantPlace>* columns) {
     below.path += "." + name;
     below.steps.push_back(child);
     below.field = type.field(child);
+    // Between a list or map and what is in it there is a repeated group.
+    below.levels += is_repeated ? 2 : 1;
     below.is_repeated |= is_repeated;
     return below;
   };

@@ -22,6 +22,8 @@ struct VariantPlace {
   /// element is child 0; of a map's entries, child 0, the key is 0 and the value is 1.
   std::vector<int> steps;
   std::shared_ptr<arrow::Field> field;
+  /// Of the Parquet schema, from the root down to the column.
+  int levels = 2;
   /// Annotated, or else a plain struct of binary `metadata` and `value`.
   bool is_annotated = false;
   /// A row may have several, or none.

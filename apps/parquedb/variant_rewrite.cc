@@ -44,13 +44,19 @@ Result<Source> OpenSource(Session& session, const VariantFileOptions& options) {
   return source;
 }
 
+/// An error of the rows. The sink's, which are Arrow's own, concern the file written.
+Status OfSource(const Source& source, const Status& status) {
+  const bool is_of_sink = delta_utils::DetailOf(status) == nullptr;
+  return is_of_sink ? status : delta_utils::WithPath(source.uri, status);
+}
+
 std::vector<int> StepsBelowColumn(const VariantPlace& place) {
   return {place.steps.begin() + 1, place.steps.end()};
 }
 
 /// What the first rows of the column have in common.
 Result<ShreddingType> Infer(const Source& source, const VariantPlace& place) {
-  const delta_utils::InferShreddingOptions options;
+  const delta_utils::InferShreddingOptions options{.levels_above = place.levels};
   ARROW_ASSIGN_OR_RAISE(
       const auto batches,
       source.file->Read({.batch_rows = options.max_rows,
@@ -112,19 +118,20 @@ Result<std::shared_ptr<arrow::RecordBatch>> ChangedBatch(
 Status Rewrite(const Source& source, const std::vector<Change>& changes,
                const delta_utils::ShredOptions& options, const Sink& sink) {
   ARROW_ASSIGN_OR_RAISE(const auto schema, ChangedSchema(source, changes));
-  ARROW_ASSIGN_OR_RAISE(auto writer, VariantFileWriter::Open(schema, {}, sink));
+  const auto writer = VariantFileWriter::Open(schema, {}, sink);
+  if (!writer.ok()) return OfSource(source, writer.status());
   ARROW_ASSIGN_OR_RAISE(const auto batches, source.file->Read());
   int64_t rows = 0;
   while (true) {
     std::shared_ptr<arrow::RecordBatch> batch;
     ARROW_RETURN_NOT_OK(batches->ReadNext(&batch));
-    if (batch == nullptr) return writer->Finish();
+    if (batch == nullptr) return (*writer)->Finish();
     const auto changed = ChangedBatch(*batch, changes, options);
     if (!changed.ok()) {
       return delta_utils::WithPath(
           source.uri + ": rows from " + std::to_string(rows) + " on", changed.status());
     }
-    ARROW_RETURN_NOT_OK(writer->Write(**changed));
+    ARROW_RETURN_NOT_OK((*writer)->Write(**changed));
     rows += batch->num_rows();
   }
 }

@@ -315,6 +315,17 @@ class VariantTest(unittest.TestCase):
         support.must("variant", "shred", good, good, "--schema", "id bigint")
         self.assertEqual(self.show(good), SHOWN)
 
+    def test_no_file_is_deeper_than_readers_take(self):
+        deep, lists = 1, 40
+        for _ in range(lists):
+            deep = [deep]
+        file = self.annotated([deep])
+        schema = "array<" * lists + "bigint" + ">" * lists
+        for out in (self.out, file):
+            self.refused("shred", file, out, "--schema", schema, names=(file, "levels"))
+        support.must("variant", "shred", file, file)
+        self.assertEqual(self.show(file), ["[" * lists + "1" + "]" * lists])
+
     def test_uris_name_files_too(self):
         file = self.annotated(ROWS)
         out = self.out.as_uri()

@@ -61,6 +61,32 @@ TEST(InferShreddingTest, TheTypeThatMostValuesHave) {
   }
 }
 
+std::string Repeated(int times, std::string_view text) {
+  std::string repeated;
+  for (int i = 0; i < times; ++i) repeated += text;
+  return repeated;
+}
+
+/// A Parquet reader opens no file whose schema is deeper.
+TEST(InferShreddingTest, ColumnsEndWhereParquetDoes) {
+  const struct {
+    const char* begin;
+    const char* end;
+    int fits;   // of a column of the file
+    int below;  // of one that is 20 levels further down
+  } cases[] = {{"[", "]", 32, 25}, {R"({"a":)", "}", 48, 38}};
+  for (const auto& c : cases) {
+    const auto inferred = [&](int depth, int levels_above) {
+      const std::string json = Repeated(depth, c.begin) + "1" + Repeated(depth, c.end);
+      return Inferred({ColumnOfJson({json})}, {.levels_above = levels_above});
+    };
+    EXPECT_NE(inferred(c.fits, 2), "variant");
+    EXPECT_EQ(inferred(c.fits + 1, 2), "variant");
+    EXPECT_NE(inferred(c.below, 22), "variant");
+    EXPECT_EQ(inferred(c.below + 1, 22), "variant");
+  }
+}
+
 TEST(InferShreddingTest, TypesThatJsonDoesNotHave) {
   FieldDictionary names(DictionaryScope::kRow);
   VariantBuilder builder(&names);

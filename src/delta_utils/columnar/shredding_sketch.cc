@@ -11,6 +11,8 @@ namespace {
 constexpr size_t kMaxNodes = 20'000;
 constexpr size_t kMaxFields = 1'000;
 constexpr int kMaxDigits = 38;
+constexpr int kLevelsOfField = 2;    // typed_value, the field's group
+constexpr int kLevelsOfElement = 3;  // typed_value, list, element
 /// Of the values of a path, so many must be of one type for a column of that type.
 constexpr double kDominance = 0.90;
 
@@ -57,7 +59,7 @@ bool IsContainer(VariantType type) {
 
 ShreddingSketch::ShreddingSketch(const InferShreddingOptions& options)
     : options_(options) {
-  nodes_.emplace_back();
+  nodes_.emplace_back().levels = options.levels_above;
 }
 
 Status ShreddingSketch::Add(VariantView row) {
@@ -120,7 +122,7 @@ Status ShreddingSketch::CountElements(Pending pending) {
   const auto array = pending.view.ToArray();
   if (!array) return Corrupt("", "malformed array");
   if (nodes_[pending.node].element == 0) {
-    nodes_[pending.node].element = AddNode(nodes_[pending.node].depth + 1);
+    nodes_[pending.node].element = AddNode(pending.node, kLevelsOfElement);
   }
   const uint32_t element = nodes_[pending.node].element;
   if (element == 0) return Status::OK();
@@ -130,10 +132,15 @@ Status ShreddingSketch::CountElements(Pending pending) {
   return Status::OK();
 }
 
-uint32_t ShreddingSketch::AddNode(int depth) {
+uint32_t ShreddingSketch::AddNode(uint32_t parent, int levels) {
   const int deepest = std::min(options_.max_depth, kMaxShreddingDepth);
-  if (depth > deepest || nodes_.size() >= kMaxNodes) return 0;
-  nodes_.emplace_back().depth = depth;
+  const int depth = nodes_[parent].depth + 1;
+  levels += nodes_[parent].levels;
+  const bool is_too_deep = depth > deepest || levels + 1 > kMaxParquetLevels;
+  if (is_too_deep || nodes_.size() >= kMaxNodes) return 0;
+  nodes_.emplace_back();
+  nodes_.back().depth = depth;
+  nodes_.back().levels = levels;
   return static_cast<uint32_t>(nodes_.size() - 1);
 }
 
@@ -142,7 +149,7 @@ uint32_t ShreddingSketch::FieldNode(uint32_t node, std::string_view name) {
   const auto found = fields.find(name);
   if (found != fields.end()) return found->second;
   if (fields.size() >= kMaxFields) return 0;
-  const uint32_t field = AddNode(nodes_[node].depth + 1);
+  const uint32_t field = AddNode(node, kLevelsOfField);
   if (field != 0) nodes_[node].fields.emplace(name, field);
   return field;
 }

@@ -27,6 +27,7 @@ class ShreddingSketch {
  private:
   struct Node {
     int depth = 0;
+    int levels = 0;                    // of a file's schema, down to the group here
     int64_t rows = 0;                  // that have a value here, Variant's null apart
     int64_t last_row = 0;              // the last of them, from 1
     std::array<int64_t, 32> values{};  // of each kind, see KindOf
@@ -51,7 +52,7 @@ class ShreddingSketch {
   Status CountElements(Pending pending);
   void CountNumber(VariantView view, Node* node);
   /// 0: it is not to be followed.
-  uint32_t AddNode(int depth);
+  uint32_t AddNode(uint32_t parent, int levels);
   uint32_t FieldNode(uint32_t node, std::string_view name);
 
   bool IsFrequent(const Node& node) const;

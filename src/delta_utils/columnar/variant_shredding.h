@@ -73,11 +73,17 @@ Result<std::shared_ptr<arrow::Array>> ReshredVariants(
     const std::shared_ptr<arrow::Array>& variants, const ShreddingType& type,
     const ShredOptions& options = {});
 
+/// Levels of a Parquet schema, its root and its leaves among them, beyond which readers
+/// refuse to open a file. A field of a shredded object takes two, an element three.
+inline constexpr int kMaxParquetLevels = 100;
+
 struct InferShreddingOptions {
   int64_t max_rows = 4096;
   int64_t max_bytes = 64 << 20;
   int max_fields = 300;  // leaves in all; the most frequent are kept
   int max_depth = 50;
+  /// Of the file, down to the column's group: columns end at kMaxParquetLevels.
+  int levels_above = 2;
   /// Fields that fewer of the rows have stay in the residual.
   double min_frequency = 0.10;
 };

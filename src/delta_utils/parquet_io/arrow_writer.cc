@@ -6,6 +6,7 @@
 #include "arrow/type.h"
 #include "arrow/util/key_value_metadata.h"
 #include "delta_utils/base/base64.h"
+#include "delta_utils/columnar/variant_shredding.h"
 #include "delta_utils/parquet_io/arrow_writer_internal.h"
 #include "delta_utils/parquet_io/variant_schema_internal.h"
 #include "parquet/arrow/schema.h"
@@ -22,6 +23,21 @@ using parquet::schema::GroupNode;
 using Metadata = std::shared_ptr<const arrow::KeyValueMetadata>;
 
 constexpr char kArrowSchemaKey[] = "ARROW:schema";
+
+/// Of files that no reader opens none is begun.
+Status CheckLevels(const parquet::schema::Node& node, int level) {
+  if (level > kMaxParquetLevels) {
+    return InvalidArgument(node.path()->ToDotVector().front(),
+                           "nested deeper than " + std::to_string(kMaxParquetLevels) +
+                               " levels of a Parquet schema");
+  }
+  if (!node.is_group()) return Status::OK();
+  const auto& group = static_cast<const GroupNode&>(node);
+  for (int i = 0; i < group.field_count(); ++i) {
+    ARROW_RETURN_NOT_OK(CheckLevels(*group.field(i), level + 1));
+  }
+  return Status::OK();
+}
 
 /// Leaves without bounds in the footer. Parquet leaves NaN out of a column's bounds,
 /// Spark takes NaN for greater than every number, and so would pass over a row group that
@@ -96,6 +112,7 @@ Result<std::unique_ptr<parquet::arrow::FileWriter>> OpenArrowWriter(
                           ->build();
   std::shared_ptr<parquet::SchemaDescriptor> plain;
   ARROW_RETURN_NOT_OK(parquet::arrow::ToParquetSchema(schema.get(), *stored, &plain));
+  ARROW_RETURN_NOT_OK(CheckLevels(*plain->group_node(), 1));
   const auto root =
       AnnotateVariants(*plain->group_node(), *schema, options.annotate_variants);
   const auto properties = MakeProperties(root, options);

@@ -29,7 +29,8 @@ struct ArrowWriterOptions {
 };
 
 /// `schema` is the file's: physical names, the VARIANT fields marked and as ToFileField
-/// gives them. Timestamps and decimals as the format prescribes.
+/// gives them. Timestamps and decimals as the format prescribes. InvalidArgument: deeper
+/// than kMaxParquetLevels.
 Result<std::unique_ptr<parquet::arrow::FileWriter>> OpenArrowWriter(
     const std::shared_ptr<arrow::Schema>& schema, const ArrowWriterOptions& options,
     std::shared_ptr<arrow::io::OutputStream> sink);

@@ -19,9 +19,9 @@
 //
 // Reader's errors: Corrupt and the store's, each with the file's URI. Writer's:
 // InvalidArgument (a batch of other columns or another shredding, a VARIANT without
-// metadata), Unsupported (a column Arrow cannot write). Memory: one row group, of the
-// columns asked for; the writer ends one at 256 MiB, too. Threads: one a reader or
-// writer, and one for each of a reader's reads.
+// metadata, a schema deeper than kMaxParquetLevels), Unsupported (a column Arrow cannot
+// write). Memory: one row group, of the columns asked for; the writer ends one at 256
+// MiB, too. Threads: one a reader or writer, and one for each of a reader's reads.
 //
 // Source: parquet-format LogicalTypes.md, "VARIANT"; VariantShredding.md.
 #pragma once

@@ -423,6 +423,32 @@ TEST(VariantFileTest, WhatCannotBeWrittenIsRefused) {
   DU_EXPECT_KIND(kInvalidArgument, VariantFileBytes(odd, {}));
 }
 
+/// Shredding to `arrays` arrays around `objects` objects.
+std::string NestedType(int arrays, int objects) {
+  std::string type = "bigint";
+  for (int i = 0; i < objects; ++i) type = "struct<a: " + type + ">";
+  for (int i = 0; i < arrays; ++i) type = "array<" + type + ">";
+  return type;
+}
+
+TEST(VariantFileTest, NoFileIsDeeperThanReadersTake) {
+  const struct {
+    int arrays;
+    int objects;
+    bool fits;
+  } cases[] = {{32, 0, true},  {33, 0, false}, {0, 48, true},
+               {0, 49, false}, {31, 2, true},  {31, 3, false}};
+  for (const auto& c : cases) {
+    SCOPED_TRACE(std::to_string(c.arrays) + " and " + std::to_string(c.objects));
+    const auto schema = arrow::schema({Shredded("c", NestedType(c.arrays, c.objects))});
+    if (c.fits) {
+      ExpectRoundTrip(schema, R"([[["m", "v", null]]])");
+    } else {
+      DU_EXPECT_KIND(kInvalidArgument, VariantFileBytes(schema, {}));
+    }
+  }
+}
+
 TEST(VariantFileTest, TruncatedAndFlippedFilesNeverCrash) {
   const auto schema = NestedSchema();
   DU_ASSERT_OK_AND_ASSIGN(const auto buffer,

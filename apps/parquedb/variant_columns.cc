@@ -5,6 +5,7 @@
 #include "arrow/array/array_nested.h"
 #include "arrow/array/data.h"
 #include "arrow/array/util.h"
+#include "arrow/buffer_builder.h"
 #include "arrow/type.h"
 #include "arrow/type_traits.h"
 #include "parquet/metadata.h"
@@ -176,6 +177,28 @@ std::vector<int> LeavesOfColumn(const parquet::FileMetaData& metadata,
   return leaves;
 }
 
+namespace {
+
+/// `group` with one child changed, whose NULLs are seen through all that is around it.
+Result<ArrayPtr> WithStructChild(const arrow::StructArray& group, int child,
+                                 const ArrayPtr& changed) {
+  arrow::ArrayVector children = group.fields();
+  arrow::FieldVector fields = group.type()->fields();
+  const auto place = static_cast<size_t>(child);
+  children[place] = changed;
+  fields[place] = fields[place]->WithType(changed->type());
+  if (group.null_count() == 0) return arrow::StructArray::Make(children, fields);
+  arrow::TypedBufferBuilder<bool> validity;
+  ARROW_RETURN_NOT_OK(validity.Reserve(group.length()));
+  for (int64_t row = 0; row < group.length(); ++row) {
+    validity.UnsafeAppend(group.IsValid(row));
+  }
+  ARROW_ASSIGN_OR_RAISE(auto bits, validity.Finish());
+  return arrow::StructArray::Make(children, fields, std::move(bits), group.null_count());
+}
+
+}  // namespace
+
 Result<ArrayPtr> ArrayAt(const ArrayPtr& array, const std::vector<int>& steps) {
   if (steps.empty()) return array;
   const std::vector<int> rest(steps.begin() + 1, steps.end());
@@ -191,8 +214,15 @@ Result<ArrayPtr> WithArrayAt(const ArrayPtr& array, const std::vector<int>& step
                              const ChangeArray& change) {
   if (steps.empty()) return change(array);
   const std::vector<int> rest(steps.begin() + 1, steps.end());
+  if (array->type_id() == arrow::Type::STRUCT) {
+    // A required child has no NULL of its own where the struct is NULL.
+    const auto& group = static_cast<const arrow::StructArray&>(*array);
+    ARROW_ASSIGN_OR_RAISE(const ArrayPtr old, group.GetFlattenedField(steps[0]));
+    ARROW_ASSIGN_OR_RAISE(const ArrayPtr changed, WithArrayAt(old, rest, change));
+    return WithStructChild(group, steps[0], changed);
+  }
   const auto child = static_cast<size_t>(steps[0]);
-  // Children as they lie: the offset and the NULLs around them stay.
+  // Entries as they lie: the offset and the NULLs around them stay.
   auto data = array->data()->Copy();
   ARROW_ASSIGN_OR_RAISE(
       const ArrayPtr changed,

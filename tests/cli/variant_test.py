@@ -326,6 +326,31 @@ class VariantTest(unittest.TestCase):
         support.must("variant", "shred", file, file)
         self.assertEqual(self.show(file), ["[" * lists + "1" + "]" * lists])
 
+    def test_required_variants_may_be_in_what_is_null(self):
+        required = pa.struct([pa.field("metadata", pa.binary(), False),
+                              pa.field("value", pa.binary(), False)])
+        inner = pa.struct([pa.field("n", pa.int64()), pa.field("v", required, False)])
+        rows = [{"n": i, "v": bytes} if bytes else None
+                for i, bytes in enumerate(encoded([{"a": 1}, None, {"a": "x"}, None, [2]]))]
+        shown = ['{"a":1}', "null", '{"a":"x"}', "null", "[2]"]
+        whole = self.folder / "whole.parquet"
+        file = self.file(s=pa.array(rows, inner), l=pa.array(
+            [None if row is None else [row["v"]] for row in rows],
+            pa.list_(pa.field("element", required, False), 1)))
+        for column in ("s.v", "l.list.element"):
+            for schema in ((), ("--schema", "a bigint")):
+                with self.subTest(column=column, schema=schema):
+                    support.must("variant", "shred", file, self.out, *schema, "--column", column)
+                    support.must("variant", "unshred", self.out, whole)
+                    self.assertEqual(self.show(whole, "--column", "s.v"), shown)
+                    table = pq.read_table(whole).to_pydict()
+                    self.assertEqual([row and row["n"] for row in table["s"]],
+                                     [0, None, 2, None, 4])
+                    self.assertEqual([row and len(row) for row in table["l"]],
+                                     [1, None, 1, None, 1])
+                    entries = self.plain([row[0] for row in table["l"] if row], "l.parquet")
+                    self.assertEqual(self.show(entries), shown[::2])
+
     def test_uris_name_files_too(self):
         file = self.annotated(ROWS)
         out = self.out.as_uri()

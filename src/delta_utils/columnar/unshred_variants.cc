@@ -36,9 +36,10 @@ void NumberFields(UnshredGroup& group, std::vector<std::string>* names) {
 
 class Unshredder {
  public:
-  Unshredder(const VariantColumn& column, UnshredGroup root)
+  Unshredder(const VariantColumn& column, UnshredGroup root, const UnshredWatch& watch)
       : column_(column),
         root_(std::move(root)),
+        watch_(watch),
         names_(column.metadata(), IdsOf(Names())) {
     ends_.Reserve(column.length());
   }
@@ -50,6 +51,7 @@ class Unshredder {
   Status UnshredRow(int64_t row) {
     const size_t begin = out_.size();
     mended_ = nullptr;
+    row_ = row;
     const Status status = column_.IsNull(row) ? Status::OK() : Reconstruct(row);
     if (!status.ok()) out_.Truncate(begin);
     ends_.Set(row, static_cast<int64_t>(begin), static_cast<int64_t>(out_.size()));
@@ -110,14 +112,26 @@ class Unshredder {
       return AppendTyped(group, row, has_value) ? Outcome::kPresent : Outcome::kFailed;
     }
     if (!has_value) return Outcome::kMissing;
-    const VariantView view(group.value.Get(row), *resolved_->names);
+    const VariantView view = ValueOf(group, row);
     const std::string_view bytes = BytesOf(view);
     if (bytes.empty()) {
       status_ = view.Check();
       return Outcome::kFailed;
     }
+    const VariantType type = group.type.type;
+    const bool is_container = type == VariantType::kObject || type == VariantType::kArray;
+    if (is_container && view.type() == type) {
+      mended_ = "an object or array in the value though there is a typed_value for it";
+    }
     out_.Append(bytes);
     return Outcome::kPresent;
+  }
+
+  /// The residual `value`, which is not null.
+  VariantView ValueOf(const UnshredGroup& group, int64_t row) {
+    const std::string_view value = group.value.Get(row);
+    if (watch_.value) watch_.value(row_, group.name, value, *resolved_->names);
+    return {value, *resolved_->names};
   }
 
   bool AppendTyped(UnshredGroup& group, int64_t row, bool has_value) {
@@ -146,7 +160,9 @@ class Unshredder {
   /// names, and merged.
   bool AppendObject(UnshredGroup& group, int64_t row, bool has_value) {
     const size_t first_residual = residual_.size();
-    if (has_value && !ReadResidual(group.value.Get(row))) return false;
+    if (has_value && !ReadResidual(ValueOf(group, row), group.value.Get(row).size())) {
+      return false;
+    }
     size_t next = first_residual;
     const size_t end = residual_.size();
     const Open open = Begin(group);
@@ -188,16 +204,15 @@ class Unshredder {
     return Fail(Corrupt(field.name, "the metadata does not have this name"));
   }
 
-  bool ReadResidual(std::string_view value) {
+  bool ReadResidual(const VariantView& view, uint64_t size) {
     const MetadataIndex& names = *resolved_->names;
-    const VariantView view(value, names);
     const auto object = view.ToObject();
     if (!object) {
       return Fail(Corrupt("value", "beside an object's typed_value, and no object"));
     }
     const RawObject raw(view, *object);
     const size_t first = residual_.size();
-    uint64_t work_left = variant_internal::MaxWorkBytes(value.size());
+    uint64_t work_left = variant_internal::MaxWorkBytes(size);
     for (uint32_t i = 0; i < object->size(); ++i) {
       const uint32_t id = object->id(i);
       if (id >= names.size()) return Fail(Corrupt("value", "field id out of range"));
@@ -250,6 +265,8 @@ class Unshredder {
 
   const VariantColumn& column_;
   UnshredGroup root_;
+  const UnshredWatch& watch_;
+  int64_t row_ = 0;  // of the column
   RowNames names_;
   const RowNames::Entry* resolved_ = nullptr;
   Status status_;
@@ -273,7 +290,7 @@ Result<std::shared_ptr<arrow::Array>> UnshredVariants(
   ARROW_ASSIGN_OR_RAISE(const VariantColumn column, VariantColumn::Make(variants));
   if (!column.is_shredded()) return variants;
   ARROW_ASSIGN_OR_RAISE(UnshredGroup root, UnshredGroup::OfColumn(column));
-  Unshredder unshredder(column, std::move(root));
+  Unshredder unshredder(column, std::move(root), watch);
   std::vector<bool> refused;
   for (int64_t row = 0; row < column.length(); ++row) {
     const Status status = unshredder.UnshredRow(row);

@@ -10,6 +10,66 @@
 namespace delta_utils {
 namespace {
 
+/// What is found in the rows of a shredded column while they are put together.
+class ShreddedRows {
+ public:
+  explicit ShreddedRows(const VariantValidation& options)
+      : options_(options), validator_(options) {}
+
+  UnshredWatch Watch() {
+    return {[this](int64_t row, const Status& status) { refused_.emplace(row, status); },
+            [this](int64_t row, std::string_view what) { Mended(row, what); },
+            [this](int64_t row, std::string_view field, std::string_view value,
+                   const MetadataIndex& names) { Examine(row, field, value, names); }};
+  }
+
+  /// nullptr: the row could be put together.
+  const Status* Refused(int64_t row) const {
+    const auto found = refused_.find(row);
+    return found == refused_.end() ? nullptr : &found->second;
+  }
+  /// Adds what was found to what is said of the row put together.
+  void Add(int64_t row, RowValidity* validity) const {
+    const auto found = found_.find(row);
+    if (found == found_.end() || !validity->status.ok()) return;
+    const VariantReport& parts = found->second.report;
+    validity->status = found->second.status;
+    validity->report.unsorted_fields |= parts.unsorted_fields;
+    validity->report.trailing_bytes |= parts.trailing_bytes;
+    validity->report.shared_bytes |= parts.shared_bytes;
+    validity->report.mended_shredding |= parts.mended_shredding;
+    if (!validity->status.ok()) validity->report = {};
+  }
+
+ private:
+  void Mended(int64_t row, std::string_view what) {
+    if (options_.profile == VariantProfile::kInterop) {
+      found_[row].report.mended_shredding = true;
+    } else if (Status& status = found_[row].status; status.ok()) {
+      status = Corrupt("", what);
+    }
+  }
+
+  void Examine(int64_t row, std::string_view field, std::string_view value,
+               const MetadataIndex& names) {
+    const auto report = validator_.Validate(value, names);
+    if (report.ok() && report->is_conforming()) return;
+    RowValidity& found = found_[row];
+    if (report.ok()) {
+      found.report.unsorted_fields |= report->unsorted_fields;
+      found.report.trailing_bytes |= report->trailing_bytes;
+      found.report.shared_bytes |= report->shared_bytes;
+    } else if (found.status.ok()) {
+      found.status = field.empty() ? report.status() : WithPath(field, report.status());
+    }
+  }
+
+  const VariantValidation options_;
+  VariantValidator validator_;
+  std::map<int64_t, Status> refused_;
+  std::map<int64_t, RowValidity> found_;
+};
+
 class ColumnValidator {
  public:
   ColumnValidator(const VariantColumn& column, const VariantValidation& options)
@@ -46,29 +106,19 @@ class ColumnValidator {
 Status ValidateVariants(const std::shared_ptr<arrow::Array>& variants,
                         const VariantValidation& options,
                         const std::function<void(int64_t, const RowValidity&)>& row) {
-  std::map<int64_t, Status> refused;
-  std::map<int64_t, std::string_view> mended;
-  const UnshredWatch watch{
-      [&](int64_t i, const Status& status) { refused.emplace(i, status); },
-      [&](int64_t i, std::string_view what) { mended.emplace(i, what); }};
-  ARROW_ASSIGN_OR_RAISE(const auto unshredded, UnshredVariants(variants, watch));
+  ShreddedRows shredded(options);
+  ARROW_ASSIGN_OR_RAISE(const auto unshredded,
+                        UnshredVariants(variants, shredded.Watch()));
   ARROW_ASSIGN_OR_RAISE(const VariantColumn column, VariantColumn::Make(unshredded));
   ColumnValidator validator(column, options);
   for (int64_t i = 0; i < column.length(); ++i) {
     RowValidity validity;
-    if (const auto found = refused.find(i); found != refused.end()) {
-      validity.status = found->second;
+    if (const Status* const refused = shredded.Refused(i); refused != nullptr) {
+      validity.status = *refused;
     } else if (!column.IsNull(i)) {
       validity = validator.Validate(i);
     }
-    if (const auto found = mended.find(i);
-        found != mended.end() && validity.status.ok()) {
-      if (options.profile == VariantProfile::kStrict) {
-        validity = {Corrupt("", found->second), {}};
-      } else {
-        validity.report.mended_shredding = true;
-      }
-    }
+    shredded.Add(i, &validity);
     row(i, validity);
   }
   return Status::OK();

@@ -89,6 +89,71 @@ TEST(ValidateVariantsTest, ShreddedRowsArePutTogetherFirst) {
             (std::vector<std::string>{"ok", "Corrupt", "Corrupt", "ok"}));
 }
 
+/// A row of metadata "a", "b", "c", shredded to {a: bigint, b: variant}.
+std::shared_ptr<arrow::Array> ShreddedRow(const std::optional<std::string>& value,
+                                          const std::optional<std::string>& b,
+                                          bool has_typed) {
+  const auto cell = [](const std::optional<std::string>& bytes) {
+    arrow::BinaryBuilder builder;
+    EXPECT_TRUE((bytes ? builder.Append(*bytes) : builder.AppendNull()).ok());
+    return *builder.Finish();
+  };
+  const std::shared_ptr<arrow::Array> a_group = *arrow::StructArray::Make(
+      {cell(std::nullopt), FromArrowJson(arrow::int64(), "[7]")},
+      std::vector<std::string>{"value", "typed_value"});
+  const std::shared_ptr<arrow::Array> b_group =
+      *arrow::StructArray::Make({cell(b)}, std::vector<std::string>{"value"});
+  const std::shared_ptr<arrow::Array> typed = *arrow::StructArray::Make(
+      {a_group, b_group}, std::vector<std::string>{"a", "b"},
+      has_typed ? nullptr : arrow::Buffer::FromVector(std::vector<uint8_t>{0}));
+  return *arrow::StructArray::Make(
+      {cell(Bytes("01 03 00 01 02 03 61 62 63")), cell(value), typed},
+      std::vector<std::string>{"metadata", "value", "typed_value"});
+}
+
+/// What the parts of a shredded row are not allowed to be, though the row put together
+/// shows nothing of it.
+TEST(ValidateVariantsTest, PartsOfShreddedRowsAreJudgedAsTheyLie) {
+  const struct {
+    const char* name;
+    std::optional<std::string> value;
+    std::optional<std::string> b;
+    bool has_typed;
+    const char* tolerated;
+  } cases[] = {
+      {"good", Bytes("02 01 02 00 02 0c 01"), Bytes("0c 01"), true, ""},
+      {"byte behind the value", Bytes("0c 01 00"), {}, false, "trailing"},
+      {"byte behind a field's", {}, Bytes("0c 01 00"), true, "trailing"},
+      {"byte behind the residual",
+       Bytes("02 01 02 00 02 0c 01 00"),
+       {},
+       true,
+       "trailing"},
+      {"ids out of order", {}, Bytes("02 02 02 00 00 01 02 00 00"), true, "unsorted"},
+      {"shared bytes", {}, Bytes("02 02 00 02 00 00 01 00"), true, "shared"},
+      {"an object that is not shredded",
+       Bytes("02 01 02 00 02 0c 01"),
+       {},
+       false,
+       "mended"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    const auto row = ShreddedRow(c.value, c.b, c.has_typed);
+    const std::string tolerated = c.tolerated;
+    EXPECT_EQ(Verdicts(row, VariantProfile::kStrict)[0],
+              tolerated.empty() ? "ok" : "Corrupt");
+    DU_ASSERT_OK(ValidateVariants(
+        row, {VariantProfile::kInterop}, [&](int64_t, const RowValidity& validity) {
+          EXPECT_TRUE(validity.status.ok()) << validity.status;
+          EXPECT_EQ(validity.report.trailing_bytes, tolerated == "trailing");
+          EXPECT_EQ(validity.report.unsorted_fields, tolerated == "unsorted");
+          EXPECT_EQ(validity.report.shared_bytes, tolerated == "shared");
+          EXPECT_EQ(validity.report.mended_shredding, tolerated == "mended");
+        }));
+  }
+}
+
 /// More metadata than are remembered, with a malformed one where they are forgotten, and
 /// then the same again.
 TEST(ValidateVariantsTest, ARowDoesNotDependOnThoseBefore) {

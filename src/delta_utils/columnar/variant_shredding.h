@@ -32,6 +32,7 @@
 
 #include "arrow/type_fwd.h"
 #include "delta_utils/base/status.h"
+#include "delta_utils/variant/metadata_index.h"
 #include "delta_utils/variant/shredding_type.h"
 
 namespace delta_utils {
@@ -59,8 +60,14 @@ struct UnshredWatch {
   /// A row that is refused becomes NULL, and is told of; without it, it is the result.
   std::function<void(int64_t row, const Status& status)> refused;
   /// A row that no writer may write, but readers put right: a field both shredded and in
-  /// the residual object, or one whose group is NULL. `what` says which.
+  /// the residual object, one whose group is NULL, an object or an array in `value` where
+  /// a `typed_value` is for it. `what` says which.
   std::function<void(int64_t row, std::string_view what)> mended;
+  /// Each `value` that a row is made of, as it lies: of a row put together nobody sees
+  /// what was between or behind its parts. `field`: the innermost one's name, or "".
+  std::function<void(int64_t row, std::string_view field, std::string_view value,
+                     const MetadataIndex& names)>
+      value;
 };
 
 /// The same, with rows watched.

@@ -16,6 +16,7 @@
 #include "delta_utils/base/ext_json.h"
 #include "delta_utils/columnar/same_variant_testing.h"
 #include "delta_utils/columnar/variant_column.h"
+#include "delta_utils/columnar/variant_kernels.h"
 #include "delta_utils/columnar/variant_shredding.h"
 #include "delta_utils/testing/assert_status.h"
 #include "parquet/arrow/reader.h"
@@ -131,6 +132,17 @@ void ExpectShredsBack(const fs::path& folder, const Case& c) {
   EXPECT_TRUE(back->Equals(plain)) << back->ToString() << plain->ToString();
 }
 
+/// Every row is as writers must write it, or some are not.
+void ExpectStrictlyValid(const fs::path& folder, const Case& c, bool is_valid) {
+  DU_ASSERT_OK_AND_ASSIGN(const auto variants, ReadVariants(folder / c.parquet_file));
+  int bad_rows = 0;
+  DU_ASSERT_OK(ValidateVariants(variants, {VariantProfile::kStrict},
+                                [&](int64_t, const RowValidity& validity) {
+                                  if (!validity.status.ok()) ++bad_rows;
+                                }));
+  EXPECT_EQ(bad_rows == 0, is_valid);
+}
+
 TEST(ShreddedCorpusTest, EveryFileGivesItsVariantsOrIsRefused) {
   const char* corpus = std::getenv("PARQUET_TESTING_DIR");
   if (corpus == nullptr) GTEST_SKIP() << "PARQUET_TESTING_DIR is not set";
@@ -143,9 +155,11 @@ TEST(ShreddedCorpusTest, EveryFileGivesItsVariantsOrIsRefused) {
   for (const Case& c : cases) {
     SCOPED_TRACE(std::to_string(c.number) + " " + c.name);
     EXPECT_EQ(c.is_error, errors.erase(c.number) == 1);
-    invalid.erase(c.number);
+    const bool is_valid = invalid.erase(c.number) == 0;
     ExpectCase(folder, c);
-    if (!c.is_error) ExpectShredsBack(folder, c);
+    if (c.is_error) continue;
+    ExpectShredsBack(folder, c);
+    ExpectStrictlyValid(folder, c, is_valid);
   }
   EXPECT_TRUE(errors.empty());
   EXPECT_TRUE(invalid.empty());

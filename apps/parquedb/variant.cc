@@ -64,6 +64,8 @@ Result<std::unique_ptr<VariantRows>> VariantRows::Open(
     return delta_utils::Unsupported(
         rows->uri_, "column '" + place->path + "' has not one value for each row");
   }
+  const Status typed = CheckTypes(rows->file_->metadata(), *place);
+  if (!typed.ok()) return delta_utils::WithPath(rows->uri_, typed);
   ARROW_ASSIGN_OR_RAISE(
       rows->batches_,
       rows->file_->Read({.leaves = LeavesOfColumn(rows->file_->metadata(), *place)}));

@@ -177,6 +177,11 @@ std::vector<int> LeavesOfColumn(const parquet::FileMetaData& metadata,
   return leaves;
 }
 
+Status CheckTypes(const parquet::FileMetaData& metadata, const VariantPlace& place) {
+  if (place.is_annotated) return Status::OK();
+  return delta_utils::CheckTypedColumns(metadata, LeavesOfColumn(metadata, place));
+}
+
 namespace {
 
 /// `group` with one child changed, whose NULLs are seen through all that is around it.

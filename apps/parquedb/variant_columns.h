@@ -44,6 +44,10 @@ Result<std::vector<VariantPlace>> FindVariantColumns(const arrow::Schema& schema
 std::vector<int> LeavesOfColumn(const parquet::FileMetaData& metadata,
                                 const VariantPlace& place);
 
+/// Corrupt: the place, taken as VARIANT without an annotation, has typed columns that no
+/// VARIANT has. Of one that is annotated its reader sees to it.
+Status CheckTypes(const parquet::FileMetaData& metadata, const VariantPlace& place);
+
 using ChangeArray =
     std::function<Result<std::shared_ptr<arrow::Array>>(std::shared_ptr<arrow::Array>)>;
 

@@ -41,6 +41,10 @@ Result<Source> OpenSource(Session& session, const VariantFileOptions& options) {
   auto places = FindVariantColumns(*source.file->schema(), options.column);
   if (!places.ok()) return delta_utils::WithPath(source.uri, places.status());
   source.places = std::move(*places);
+  for (const VariantPlace& place : source.places) {
+    const Status typed = CheckTypes(source.file->metadata(), place);
+    if (!typed.ok()) return delta_utils::WithPath(source.uri, typed);
+  }
   return source;
 }
 

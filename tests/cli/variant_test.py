@@ -351,6 +351,17 @@ class VariantTest(unittest.TestCase):
                     entries = self.plain([row[0] for row in table["l"] if row], "l.parquet")
                     self.assertEqual(self.show(entries), shown[::2])
 
+    def test_columns_that_only_look_like_those_of_the_specification_are_refused(self):
+        for typed, value in ((pa.timestamp("ns"), 1), (pa.binary(16), bytes(16))):
+            with self.subTest(typed=typed):
+                shredded = pa.struct([*PLAIN, ("typed_value", typed)])
+                row = {"metadata": variant_bytes.EMPTY_METADATA, "typed_value": value}
+                file = self.folder / "in.parquet"
+                pq.write_table(pa.table({"v": pa.array([row], shredded)}), file,
+                               use_deprecated_int96_timestamps=True)
+                for command in (("show", file), ("validate", file), ("unshred", file, self.out)):
+                    self.refused(*command, names=(file, "v.typed_value"))
+
     def test_uris_name_files_too(self):
         file = self.annotated(ROWS)
         out = self.out.as_uri()

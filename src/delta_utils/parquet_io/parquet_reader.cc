@@ -11,6 +11,7 @@
 #include "delta_utils/parquet_io/parquet_file_internal.h"
 #include "delta_utils/parquet_io/row_group_batches_internal.h"
 #include "delta_utils/parquet_io/select_columns_internal.h"
+#include "delta_utils/parquet_io/variant_leaves_internal.h"
 #include "parquet/arrow/reader.h"
 #include "parquet/file_reader.h"
 #include "parquet/metadata.h"
@@ -103,6 +104,9 @@ Result<std::shared_ptr<arrow::RecordBatchReader>> ReadParquet(
   }));
   auto leaves = SelectColumns(file->manifest(), options.columns, options.mode);
   if (!leaves.ok()) return WithPath(uri, leaves.status());
+  const Status typed =
+      CheckAnnotatedColumns(*file->parquet_reader()->metadata()->schema(), *leaves);
+  if (!typed.ok()) return WithPath(uri, typed);
   ARROW_ASSIGN_OR_RAISE(
       auto schema, ToArrowSchema(options.columns, ColumnNames::kLogical, options.mode));
   ARROW_ASSIGN_OR_RAISE(auto row_groups, RowsToRead(uri, *file, options));

@@ -13,6 +13,7 @@
 #include "delta_utils/parquet_io/parquet_file_internal.h"
 #include "delta_utils/parquet_io/row_group_batches_internal.h"
 #include "delta_utils/parquet_io/variant_file.h"
+#include "delta_utils/parquet_io/variant_leaves_internal.h"
 #include "delta_utils/parquet_io/variant_schema_internal.h"
 #include "delta_utils/storage/async_buffer.h"
 #include "parquet/arrow/reader.h"
@@ -158,6 +159,8 @@ Result<std::shared_ptr<arrow::RecordBatchReader>> FileReader::Read(
   ARROW_RETURN_NOT_OK(CheckOptions(options));
   const auto leaves =
       options.leaves.empty() ? UpTo(metadata_->num_columns()) : options.leaves;
+  const Status typed = CheckAnnotatedColumns(*metadata_->schema(), leaves);
+  if (!typed.ok()) return WithPath(uri_, typed);
   std::vector<RowGroupRows> row_groups;
   for (const int index : options.row_groups.value_or(UpTo(metadata_->num_row_groups()))) {
     row_groups.push_back({index, {}});

@@ -11,6 +11,7 @@
 #include "delta_utils/parquet_io/variant_file_testing.h"
 #include "delta_utils/storage/file_system_store.h"
 #include "parquet/file_reader.h"
+#include "parquet/file_writer.h"
 #include "parquet/metadata.h"
 #include "parquet/schema.h"
 #include "parquet/statistics.h"
@@ -446,6 +447,71 @@ TEST(VariantFileTest, NoFileIsDeeperThanReadersTake) {
     } else {
       DU_EXPECT_KIND(kInvalidArgument, VariantFileBytes(schema, {}));
     }
+  }
+}
+
+/// A file without rows: a VARIANT `c` of which the field `a` is shredded to `typed`.
+std::string FileOfTyped(const parquet::schema::NodePtr& typed, bool annotate) {
+  using parquet::LogicalType;
+  using parquet::Repetition;
+  using parquet::schema::GroupNode;
+  const auto binary = [](const char* name) {
+    return parquet::schema::ByteArray(name, Repetition::OPTIONAL);
+  };
+  const auto a = GroupNode::Make("a", Repetition::REQUIRED, {binary("value"), typed});
+  const auto fields = GroupNode::Make("typed_value", Repetition::OPTIONAL, {a});
+  const auto variant = annotate ? LogicalType::Variant() : nullptr;
+  const auto column = GroupNode::Make(
+      "c", Repetition::OPTIONAL, {binary("metadata"), binary("value"), fields}, variant);
+  const auto root = GroupNode::Make("schema", Repetition::REQUIRED, {column});
+  auto sink = arrow::io::BufferOutputStream::Create().ValueOrDie();
+  parquet::ParquetFileWriter::Open(sink, std::static_pointer_cast<GroupNode>(root))
+      ->Close();
+  return sink->Finish().ValueOrDie()->ToString();
+}
+
+TEST(VariantFileTest, TypedColumnsAreOfTheTypesOfTheSpecification) {
+  using parquet::LogicalType;
+  using parquet::Type;
+  const struct {
+    const char* name;
+    std::shared_ptr<const LogicalType> logical;
+    Type::type physical;
+    int length;
+    bool is_allowed;
+  } cases[] = {
+      {"string", LogicalType::String(), Type::BYTE_ARRAY, -1, true},
+      {"binary", nullptr, Type::BYTE_ARRAY, -1, true},
+      {"decimal", LogicalType::Decimal(38, 2), Type::BYTE_ARRAY, -1, true},
+      {"decimal16", LogicalType::Decimal(38, 2), Type::FIXED_LEN_BYTE_ARRAY, 16, true},
+      {"uuid", LogicalType::UUID(), Type::FIXED_LEN_BYTE_ARRAY, 16, true},
+      {"bigint", nullptr, Type::INT64, -1, true},
+      {"json", LogicalType::JSON(), Type::BYTE_ARRAY, -1, false},
+      {"bson", LogicalType::BSON(), Type::BYTE_ARRAY, -1, false},
+      {"enum", LogicalType::Enum(), Type::BYTE_ARRAY, -1, false},
+      {"int96", nullptr, Type::INT96, -1, false},
+      {"16 bytes", nullptr, Type::FIXED_LEN_BYTE_ARRAY, 16, false},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    const auto typed = parquet::schema::PrimitiveNode::Make(
+        "typed_value", parquet::Repetition::OPTIONAL, c.logical, c.physical, c.length);
+    for (const bool annotate : {true, false}) {
+      OneVariantFile file(FileOfTyped(typed, annotate));
+      DU_ASSERT_OK_AND_ASSIGN(const auto reader, file.Open());
+      const Status read = reader->Read().status();
+      EXPECT_EQ(read.ok(), c.is_allowed || !annotate) << read;
+      const Status checked = CheckTypedColumns(reader->metadata(), {0, 1, 2, 3});
+      EXPECT_EQ(checked.ok(), c.is_allowed) << checked;
+      for (const Status& status : {read, checked}) {
+        if (!status.ok()) {
+          DU_EXPECT_KIND(kCorrupt, status);
+        }
+      }
+    }
+    OneFile table(FileOfTyped(typed, true));
+    const auto read = table.Read({{Column("c", "variant")}});
+    EXPECT_EQ(read.ok(), c.is_allowed) << read.status();
   }
 }
 

@@ -2,7 +2,9 @@
 #include <utility>
 
 #include "delta_utils/filter/field_path.h"
+#include "delta_utils/parquet_io/variant_file.h"
 #include "delta_utils/parquet_io/variant_leaves_internal.h"
+#include "parquet/metadata.h"
 #include "parquet/types.h"
 
 namespace delta_utils {
@@ -142,6 +144,63 @@ std::optional<DocumentLevels> FindDocumentLevels(const parquet::SchemaDescriptor
   if (!leaf) return std::nullopt;
   found.leaf = *leaf;
   return found;
+}
+
+namespace {
+
+constexpr int kUuidBytes = 16;
+
+bool IsAnnotatedAbove(const Node& leaf) {
+  const Node* at = leaf.parent();
+  while (at != nullptr && !(at->logical_type() && at->logical_type()->is_variant())) {
+    at = at->parent();
+  }
+  return at != nullptr;
+}
+
+/// The types of which Arrow's say too little.
+bool CanBeTyped(const parquet::ColumnDescriptor& leaf) {
+  const auto& type = leaf.logical_type();
+  const bool is_plain = type == nullptr || type->is_none();
+  switch (leaf.physical_type()) {
+    case parquet::Type::INT96:
+      return false;
+    case parquet::Type::BYTE_ARRAY:
+      return is_plain || type->is_string() || type->is_decimal();
+    case parquet::Type::FIXED_LEN_BYTE_ARRAY:
+      return !(is_plain && leaf.type_length() == kUuidBytes);
+    default:
+      return true;
+  }
+}
+
+Status CheckTyped(const parquet::ColumnDescriptor& leaf) {
+  if (leaf.name() != "typed_value" || CanBeTyped(leaf)) return Status::OK();
+  std::string type = parquet::TypeToString(leaf.physical_type(), leaf.type_length());
+  const bool is_plain = leaf.logical_type() == nullptr || leaf.logical_type()->is_none();
+  if (!is_plain) type += " " + leaf.logical_type()->ToString();
+  return Corrupt("column '" + leaf.path()->ToDotString() + "'",
+                 "no Variant is shredded to " + type);
+}
+
+}  // namespace
+
+Status CheckAnnotatedColumns(const parquet::SchemaDescriptor& schema,
+                             const std::vector<int>& leaves) {
+  for (const int i : leaves) {
+    const parquet::ColumnDescriptor& leaf = *schema.Column(i);
+    if (!IsAnnotatedAbove(*leaf.schema_node())) continue;
+    ARROW_RETURN_NOT_OK(CheckTyped(leaf));
+  }
+  return Status::OK();
+}
+
+Status CheckTypedColumns(const parquet::FileMetaData& metadata,
+                         const std::vector<int>& leaves) {
+  for (const int i : leaves) {
+    ARROW_RETURN_NOT_OK(CheckTyped(*metadata.schema()->Column(i)));
+  }
+  return Status::OK();
 }
 
 std::vector<int> LeavesBelow(const parquet::SchemaDescriptor& schema, const Node& node) {

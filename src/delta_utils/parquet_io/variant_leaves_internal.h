@@ -51,4 +51,9 @@ std::optional<DocumentLevels> FindDocumentLevels(const parquet::SchemaDescriptor
 std::vector<int> LeavesBelow(const parquet::SchemaDescriptor& schema,
                              const parquet::schema::Node& node);
 
+/// Corrupt: one of `leaves` is the `typed_value` of an annotated group, or of a group in
+/// it, and fails CheckTypedColumns.
+Status CheckAnnotatedColumns(const parquet::SchemaDescriptor& schema,
+                             const std::vector<int>& leaves);
+
 }  // namespace delta_utils

@@ -316,8 +316,6 @@ Result<std::shared_ptr<arrow::Array>> UnshredVariants(
 Result<std::shared_ptr<arrow::Array>> ReshredVariants(
     const std::shared_ptr<arrow::Array>& variants, const ShreddingType& type,
     const ShredOptions& options) {
-  ARROW_ASSIGN_OR_RAISE(const VariantColumn column, VariantColumn::Make(variants));
-  if (column.shredding() == type) return variants;
   ARROW_ASSIGN_OR_RAISE(const auto plain, UnshredVariants(variants));
   return ShredVariants(plain, type, options);
 }

@@ -74,8 +74,8 @@ struct UnshredWatch {
 Result<std::shared_ptr<arrow::Array>> UnshredVariants(
     const std::shared_ptr<arrow::Array>& variants, const UnshredWatch& watch);
 
-/// A column of any shredding, as one of `type`. The column itself if that is its
-/// shredding.
+/// A column of any shredding, as one of `type`, if that is its own, too: its rows are
+/// looked at, and matched, as any others.
 Result<std::shared_ptr<arrow::Array>> ReshredVariants(
     const std::shared_ptr<arrow::Array>& variants, const ShreddingType& type,
     const ShredOptions& options = {});

@@ -49,9 +49,11 @@ Result<Source> OpenSource(Session& session, const VariantFileOptions& options) {
 }
 
 /// An error of the rows. The sink's, which are Arrow's own, concern the file written.
-Status OfSource(const Source& source, const Status& status) {
+Status OfSource(const Source& source, const Status& status,
+                const std::string& where = "") {
   const bool is_of_sink = delta_utils::DetailOf(status) == nullptr;
-  return is_of_sink ? status : delta_utils::WithPath(source.uri, status);
+  const std::string path = where.empty() ? source.uri : source.uri + ": " + where;
+  return is_of_sink ? status : delta_utils::WithPath(path, status);
 }
 
 std::vector<int> StepsBelowColumn(const VariantPlace& place) {
@@ -73,11 +75,7 @@ Result<ShreddingType> Infer(const Source& source, const VariantPlace& place) {
     ARROW_ASSIGN_OR_RAISE(const auto variants,
                           ArrayAt(batch->column(0), StepsBelowColumn(place)));
     rows += variants->length();
-    auto unshredded = delta_utils::UnshredVariants(variants);
-    if (!unshredded.ok()) {
-      return delta_utils::WithPath(source.uri, unshredded.status());
-    }
-    sample.push_back(*std::move(unshredded));
+    sample.push_back(variants);
   }
   auto type = delta_utils::InferShredding(sample, options);
   if (!type.ok()) return delta_utils::WithPath(source.uri, type.status());
@@ -119,10 +117,17 @@ Result<std::shared_ptr<arrow::RecordBatch>> ChangedBatch(
                                   std::move(arrays));
 }
 
+Status WriteChanged(const arrow::RecordBatch& batch, const std::vector<Change>& changes,
+                    const delta_utils::ShredOptions& options, VariantFileWriter* writer) {
+  ARROW_ASSIGN_OR_RAISE(const auto changed, ChangedBatch(batch, changes, options));
+  return writer->Write(*changed);
+}
+
 Status Rewrite(const Source& source, const std::vector<Change>& changes,
                const delta_utils::ShredOptions& options, const Sink& sink) {
-  ARROW_ASSIGN_OR_RAISE(const auto schema, ChangedSchema(source, changes));
-  const auto writer = VariantFileWriter::Open(schema, {}, sink);
+  const auto schema = ChangedSchema(source, changes);
+  if (!schema.ok()) return OfSource(source, schema.status());
+  const auto writer = VariantFileWriter::Open(*schema, {}, sink);
   if (!writer.ok()) return OfSource(source, writer.status());
   ARROW_ASSIGN_OR_RAISE(const auto batches, source.file->Read());
   int64_t rows = 0;
@@ -130,12 +135,10 @@ Status Rewrite(const Source& source, const std::vector<Change>& changes,
     std::shared_ptr<arrow::RecordBatch> batch;
     ARROW_RETURN_NOT_OK(batches->ReadNext(&batch));
     if (batch == nullptr) return (*writer)->Finish();
-    const auto changed = ChangedBatch(*batch, changes, options);
-    if (!changed.ok()) {
-      return delta_utils::WithPath(
-          source.uri + ": rows from " + std::to_string(rows) + " on", changed.status());
+    const Status written = WriteChanged(*batch, changes, options, writer->get());
+    if (!written.ok()) {
+      return OfSource(source, written, "rows from " + std::to_string(rows) + " on");
     }
-    ARROW_RETURN_NOT_OK((*writer)->Write(**changed));
     rows += batch->num_rows();
   }
 }

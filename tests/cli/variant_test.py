@@ -362,6 +362,28 @@ class VariantTest(unittest.TestCase):
                 for command in (("show", file), ("validate", file), ("unshred", file, self.out)):
                     self.refused(*command, names=(file, "v.typed_value"))
 
+    def test_errors_name_the_file_and_the_row(self):
+        good = variant_bytes.encode({"a": 1})
+        trailing = dict(good, value=good["value"] + b"\0")
+        # What only the writer finds.
+        file = self.plain([good, {"metadata": None, "value": b"\0"}])
+        self.refused("unshred", file, self.out, names=(file, "row 1", "metadata"))
+        # Of a shredded column, in the third row group.
+        shredded = pa.struct([*PLAIN, ("typed_value", pa.int64())])
+        bad = [good] * 25 + [dict(good, value=b"")] + [good] * 9
+        pq.write_table(pa.table({"v": pa.array(bad, shredded)}), file, row_group_size=10)
+        self.refused("shred", file, self.out, names=(f"{file}: row 25: a value is missing",))
+        # A part of a row, where the row put together is well.
+        inner = pa.struct([("value", pa.binary()), ("typed_value", pa.string())])
+        shredded = pa.struct([*PLAIN, ("typed_value", pa.struct([("a", inner)]))])
+        row = {"metadata": good["metadata"], "typed_value": {"a": {"value": trailing["value"]}}}
+        file = self.file(v=pa.array([row], shredded))
+        said = json.loads(self.refused("validate", file, names=(file,)))
+        self.assertEqual((said["row"], said["ok"]), (0, False))
+        self.assertTrue(said["error"].startswith("a: "), said)
+        said = json.loads(support.must("variant", "validate", file, "--profile", "interop"))
+        self.assertEqual(said["tolerated"], ["trailing bytes"])
+
     def test_uris_name_files_too(self):
         file = self.annotated(ROWS)
         out = self.out.as_uri()

@@ -10,26 +10,43 @@
 namespace delta_utils {
 namespace {
 
-/// What is left to look at.
+/// What is left to look at, and how many rows were before it.
 struct Budget {
   int64_t rows;
   int64_t bytes;
+  int64_t seen = 0;
 };
+
+/// The first row that is refused is named by its number among all rows.
+Result<std::shared_ptr<arrow::Array>> Unshred(
+    const std::shared_ptr<arrow::Array>& variants, int64_t seen) {
+  Status bad;
+  const auto refused = [&](int64_t row, const Status& status) {
+    if (!bad.ok()) return;
+    const std::string& message = status.message();
+    bad = MakeError(KindOf(status), RowName(seen + row),
+                    message.substr(std::min(message.size(), RowName(row).size() + 2)));
+  };
+  ARROW_ASSIGN_OR_RAISE(auto plain, UnshredVariants(variants, {refused, {}, {}}));
+  ARROW_RETURN_NOT_OK(bad);
+  return plain;
+}
 
 Status AddColumn(const std::shared_ptr<arrow::Array>& variants, Budget* budget,
                  ShreddingSketch* sketch) {
   const auto first = variants->Slice(0, std::min(variants->length(), budget->rows));
-  ARROW_ASSIGN_OR_RAISE(const auto unshredded, UnshredVariants(first));
+  ARROW_ASSIGN_OR_RAISE(const auto unshredded, Unshred(first, budget->seen));
   ARROW_ASSIGN_OR_RAISE(const VariantColumn column, VariantColumn::Make(unshredded));
   RowIndices metadata(column.metadata(), KeepNothing());
   for (int64_t row = 0; row < column.length() && budget->bytes > 0; ++row) {
     --budget->rows;
+    const int64_t number = budget->seen++;
     if (column.IsNull(row) || column.value().IsNull(row)) continue;
     const auto* const entry = metadata.Get(row);
-    if (entry == nullptr) return WithPath(RowName(row), metadata.status());
+    if (entry == nullptr) return WithPath(RowName(number), metadata.status());
     const std::string_view value = column.value().Get(row);
     const Status status = sketch->Add(VariantView(value, *entry->names));
-    if (!status.ok()) return WithPath(RowName(row), status);
+    if (!status.ok()) return WithPath(RowName(number), status);
     budget->bytes -= static_cast<int64_t>(value.size());
   }
   return Status::OK();
@@ -43,11 +60,7 @@ Result<ShreddingType> InferShredding(const arrow::ArrayVector& batches,
   Budget budget{options.max_rows, options.max_bytes};
   for (const auto& batch : batches) {
     if (budget.rows <= 0 || budget.bytes <= 0) break;
-    const Status status = AddColumn(batch, &budget, &sketch);
-    if (!status.ok()) {
-      const auto number = static_cast<size_t>(&batch - batches.data());
-      return WithPath("batch " + std::to_string(number), status);
-    }
+    ARROW_RETURN_NOT_OK(AddColumn(batch, &budget, &sketch));
   }
   return sketch.Infer();
 }

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "arrow/buffer.h"
 #include "delta_utils/columnar/variant_rows_testing.h"
 #include "delta_utils/columnar/variant_shredding.h"
 #include "delta_utils/testing/assert_status.h"
@@ -204,8 +205,18 @@ TEST(InferShreddingTest, AMalformedRowIsNamed) {
         ColumnOf({std::nullopt, VariantBytes{Bytes("010000"), Bytes(value)}});
     const auto type = InferShredding({good, bad});
     DU_EXPECT_KIND(kCorrupt, type);
-    EXPECT_THAT(type.status().message(), ::testing::StartsWith("batch 1: row 1: "));
+    EXPECT_THAT(type.status().message(), ::testing::StartsWith("row 2: "));
   }
+  // The same of one that cannot be put together.
+  const auto plain = ColumnOf({std::nullopt, VariantBytes{Bytes("010000"), Bytes("")}});
+  const auto& parts = static_cast<const arrow::StructArray&>(*plain);
+  const std::shared_ptr<arrow::Array> shredded = *arrow::StructArray::Make(
+      {parts.field(0), parts.field(1),
+       testing::FromArrowJson(arrow::int64(), "[null, null]")},
+      std::vector<std::string>{"metadata", "value", "typed_value"},
+      arrow::Buffer::FromVector(std::vector<uint8_t>{2}));
+  EXPECT_THAT(InferShredding({good, good, shredded}).status().message(),
+              ::testing::StartsWith("row 3: "));
 }
 
 }  // namespace

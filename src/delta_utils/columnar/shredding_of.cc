@@ -78,6 +78,9 @@ Result<ShreddingType> ObjectShredding(const arrow::DataType& type, const Place& 
   std::set<std::string_view> names;
   for (const auto& field : type.fields()) {
     const Place inner{&place, field->name(), place.depth + 1};
+    if (!IsText(field->name())) {
+      return Corrupt(place.ToString(), "the name of a field is not UTF-8");
+    }
     if (!names.insert(field->name()).second) {
       return Corrupt(inner.ToString(), "the field is there twice");
     }

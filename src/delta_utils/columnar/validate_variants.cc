@@ -28,17 +28,20 @@ class ShreddedRows {
     const auto found = refused_.find(row);
     return found == refused_.end() ? nullptr : &found->second;
   }
-  /// Adds what was found to what is said of the row put together.
+  /// Adds what was found to what is said of the row put together. A failure of a part
+  /// says where it lies, and counts first.
   void Add(int64_t row, RowValidity* validity) const {
     const auto found = found_.find(row);
-    if (found == found_.end() || !validity->status.ok()) return;
+    if (found == found_.end()) return;
+    if (!found->second.status.ok()) {
+      *validity = {WithPath(RowName(row), found->second.status), {}};
+    }
+    if (!validity->status.ok()) return;
     const VariantReport& parts = found->second.report;
-    validity->status = found->second.status;
     validity->report.unsorted_fields |= parts.unsorted_fields;
     validity->report.trailing_bytes |= parts.trailing_bytes;
     validity->report.shared_bytes |= parts.shared_bytes;
     validity->report.mended_shredding |= parts.mended_shredding;
-    if (!validity->status.ok()) validity->report = {};
   }
 
  private:
@@ -117,8 +120,8 @@ Status ValidateVariants(const std::shared_ptr<arrow::Array>& variants,
       validity.status = *refused;
     } else if (!column.IsNull(i)) {
       validity = validator.Validate(i);
+      shredded.Add(i, &validity);
     }
-    shredded.Add(i, &validity);
     row(i, validity);
   }
   return Status::OK();

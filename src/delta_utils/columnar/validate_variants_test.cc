@@ -89,6 +89,23 @@ TEST(ValidateVariantsTest, ShreddedRowsArePutTogetherFirst) {
             (std::vector<std::string>{"ok", "Corrupt", "Corrupt", "ok"}));
 }
 
+/// And the field whose value it is: bytes of the row put together are in no file.
+TEST(ValidateVariantsTest, FailuresOfPartsNameTheRow) {
+  DU_ASSERT_OK_AND_ASSIGN(const auto type, ShreddingType::Parse("a bigint"));
+  const std::string unsorted = Bytes("02 02 01 00 00 01 02 00 00");
+  const auto plain =
+      ColumnOf({std::nullopt, VariantBytes{Bytes("01 02 00 01 02 61 62"),
+                                           Bytes("02 01 00 00 09") + unsorted}});
+  DU_ASSERT_OK_AND_ASSIGN(const auto shredded, ShredVariants(plain, type));
+  std::string message;
+  DU_ASSERT_OK(ValidateVariants(shredded, {VariantProfile::kStrict},
+                                [&](int64_t, const RowValidity& validity) {
+                                  if (!validity.status.ok())
+                                    message = validity.status.message();
+                                }));
+  EXPECT_THAT(message, ::testing::StartsWith("row 1: a: variant value, byte "));
+}
+
 /// A row of metadata "a", "b", "c", shredded to {a: bigint, b: variant}.
 std::shared_ptr<arrow::Array> ShreddedRow(const std::optional<std::string>& value,
                                           const std::optional<std::string>& b,

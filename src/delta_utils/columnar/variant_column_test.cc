@@ -175,6 +175,7 @@ TEST(ShreddingOfTest, RefusesWhatNoVariantIsShreddedTo) {
       arrow::map(arrow::utf8(), Group(arrow::int8())),
       arrow::list(arrow::int8()),
       arrow::list(struct_({field("typed_value", arrow::uint8())})),
+      struct_({field("a\xff", Group(arrow::int8()))}),
       arrow::list(struct_({})),
       arrow::list(struct_({field("value", arrow::utf8())})),
       arrow::list(struct_({field("value", arrow::binary()), field("x", arrow::int8())})),

@@ -97,7 +97,8 @@ struct InferShreddingOptions {
 
 /// What the first rows have in common: for each field that is frequent enough the type
 /// that most of its values have, integers as bigint, decimals as one that holds those
-/// seen. A field whose values have no dominant type gets no column.
+/// seen. A field whose values have no dominant type gets no column. Errors name a row by
+/// its number among those of all batches.
 Result<ShreddingType> InferShredding(const arrow::ArrayVector& batches,
                                      const InferShreddingOptions& options = {});
 

@@ -101,12 +101,17 @@ void ExpectShares(const ZoneWorld::Tally& tally, double nevers, double always) {
   EXPECT_GT(share(tally.always, tally.true_always), always);
 }
 
+/// The few tables of the sample under sanitizers lie beside the average.
+double LeastShare(double share) {
+  return testing::SampleEvery() > 1 ? 0.7 * share : share;
+}
+
 TEST(ZoneWorldTest, NoVerdictContradictsARow) {
   std::vector<std::string> lines = {"{}"};
   for (const std::string& value : kValues) lines.push_back("{\"a\":" + value + "}");
   ZoneWorld world({"a"}, DocumentsOf(lines));
   AddLeaves("a", FlatLeaves(), &world);
-  ExpectShares(world.Run(WorldStep()), 0.4, 0.3);
+  ExpectShares(world.Run(WorldStep()), LeastShare(0.4), LeastShare(0.3));
 }
 
 /// Objects, arrays of objects and all that may stand in their place.
@@ -187,9 +192,7 @@ TEST(ZoneWorldTest, NoVerdictContradictsARowBelowObjectsAndArrays) {
              R"({"$elemMatch":{"$type":"object"}})",
              R"({"$elemMatch":{"$elemMatch":{"b":1}}})"},
             &world);
-  // The few tables of the sample under sanitizers lie beside the average.
-  const double nevers = testing::SampleEvery() > 1 ? 0.25 : 0.3;
-  ExpectShares(world.Run(WorldStep()), nevers, 0.2);
+  ExpectShares(world.Run(WorldStep()), LeastShare(0.3), LeastShare(0.2));
 }
 
 }  // namespace

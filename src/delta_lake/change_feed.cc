@@ -150,8 +150,7 @@ Status LogChangeFeed::ReadInfo(const Actions& actions, CommitChanges* commit) co
     const auto* info = std::get_if<CommitInfo>(&action);
     if (info == nullptr) continue;
     commit->txn_id = info->txn_id;
-    const auto time =
-        info->in_commit_timestamp_ms ? info->in_commit_timestamp_ms : info->timestamp_ms;
+    const auto time = info->TimeMs();
     if (!time) break;
     commit->timestamp_ms = *time;
     return Status::OK();

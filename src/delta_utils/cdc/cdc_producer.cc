@@ -3,10 +3,12 @@
 #include <limits>
 #include <utility>
 
+#include "delta_utils/cdc/nanos_internal.h"
+
 namespace delta_utils {
 namespace {
 
-constexpr int64_t kNanosPerMilli = 1'000'000;
+using internal::kNanosPerMilli;
 
 }  // namespace
 

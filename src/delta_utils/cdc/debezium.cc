@@ -4,15 +4,16 @@
 #include <utility>
 
 #include "delta_utils/cdc/fields_internal.h"
+#include "delta_utils/cdc/nanos_internal.h"
 
 namespace delta_utils {
 namespace {
 
 using internal::FieldReader;
+using internal::kNanosPerMilli;
 using internal::Required;
 
 constexpr int kMaxDepth = ExtJsonLimits{}.max_depth + 4;  // line, payload, value, before
-constexpr int64_t kNanosPerMilli = 1'000'000;
 constexpr int64_t kNanosPerMicro = 1'000;
 constexpr std::string_view kMongoConnector = "mongodb";
 constexpr std::string_view kTruncate = "t";
@@ -53,11 +54,9 @@ Result<std::optional<int64_t>> TakeTime(FieldReader& fields, std::string_view na
                                         int64_t scale) {
   ARROW_ASSIGN_OR_RAISE(const std::optional<int64_t> count, fields.TakeInteger(name));
   if (!count) return std::nullopt;
-  int64_t nanos;
-  if (__builtin_mul_overflow(*count, scale, &nanos)) {
-    return fields.Bad(name, "is beyond what nanoseconds can hold");
-  }
-  return std::optional(nanos);
+  const auto nanos = internal::ToNanos(*count, scale);
+  if (!nanos) return fields.Bad(name, "is beyond what nanoseconds can hold");
+  return nanos;
 }
 
 /// The finest of the three; nullopt if there is none.

@@ -5,11 +5,12 @@
 
 #include "delta_utils/base/ext_json.h"
 #include "delta_utils/cdc/change_record_json.h"
+#include "delta_utils/cdc/nanos_internal.h"
 
 namespace delta_utils {
 namespace {
 
-constexpr int64_t kNanosPerMilli = 1'000'000;
+using internal::kNanosPerMilli;
 constexpr std::string_view kIdField = "_id";
 
 bool IsImage(DeltaChangeType type) {
@@ -32,14 +33,12 @@ std::string JoinKeyOf(const DeltaChangeRecord& row) {
 
 /// Checked, because another writer's log has the time.
 Result<int64_t> NanosOf(const DeltaChangeRecord& row) {
-  int64_t nanos;
-  if (__builtin_mul_overflow(row.commit_timestamp_ms, kNanosPerMilli, &nanos)) {
-    return Unsupported(kCommitTimestampColumn,
-                       "the time of version " + std::to_string(row.commit_version) +
-                           ", " + std::to_string(row.commit_timestamp_ms) +
-                           " ms, is beyond what nanoseconds can hold");
-  }
-  return nanos;
+  const auto nanos = internal::ToNanos(row.commit_timestamp_ms, kNanosPerMilli);
+  if (nanos) return *nanos;
+  return Unsupported(kCommitTimestampColumn,
+                     "the time of version " + std::to_string(row.commit_version) + ", " +
+                         std::to_string(row.commit_timestamp_ms) +
+                         " ms, is beyond what nanoseconds can hold");
 }
 
 ChangeRecord EnvelopeOf(const ChangeRecord& record) {

@@ -6,15 +6,16 @@
 #include "delta_utils/base/hex.h"
 #include "delta_utils/base/runtime.h"
 #include "delta_utils/cdc/fields_internal.h"
+#include "delta_utils/cdc/nanos_internal.h"
 
 namespace delta_utils {
 namespace {
 
 using internal::FieldReader;
+using internal::kNanosPerMilli;
 using internal::Required;
 
 constexpr int kMaxDepth = ExtJsonLimits{}.max_depth + 1;
-constexpr int64_t kNanosPerMilli = 1'000'000;
 constexpr int64_t kNanosPerSecond = 1'000'000'000;
 constexpr size_t kTokenDigits = 16;
 constexpr std::string_view kSystem = "mongodb";
@@ -95,12 +96,10 @@ Result<int64_t> TimeOf(FieldReader& fields, const std::optional<Timestamp>& clus
   const std::optional<Value> wall = fields.Take("wallTime");
   if (!wall || wall->is<Null>()) return cluster ? cluster->seconds * kNanosPerSecond : 0;
   const auto* date = wall->get_if<Date>();
-  int64_t nanos;
   if (date == nullptr) return fields.Bad("wallTime", "expected a date");
-  if (__builtin_mul_overflow(date->millis, kNanosPerMilli, &nanos)) {
-    return fields.Bad("wallTime", "is beyond what nanoseconds can hold");
-  }
-  return nanos;
+  const auto nanos = internal::ToNanos(date->millis, kNanosPerMilli);
+  if (!nanos) return fields.Bad("wallTime", "is beyond what nanoseconds can hold");
+  return *nanos;
 }
 
 /// "session:number"; nullopt outside of a transaction.

@@ -189,6 +189,10 @@ struct CommitInfo {
   std::optional<std::string> operation_metrics;
   ExtraFields extra;
   ExtraFields line_extra;
+  /// When the commit was made; nullopt: only the time of its file tells.
+  std::optional<int64_t> TimeMs() const {
+    return in_commit_timestamp_ms ? in_commit_timestamp_ms : timestamp_ms;
+  }
   bool operator==(const CommitInfo&) const = default;
 };
 

@@ -112,10 +112,8 @@ CommitSummary Summarize(const CommitFile& file, const std::vector<Action>& actio
       if (!summary.info) summary.info = *info;
     }
   }
-  if (summary.info && summary.info->in_commit_timestamp_ms) {
-    summary.timestamp_ms = *summary.info->in_commit_timestamp_ms;
-  } else if (summary.info && summary.info->timestamp_ms) {
-    summary.timestamp_ms = *summary.info->timestamp_ms;
+  if (summary.info) {
+    summary.timestamp_ms = summary.info->TimeMs().value_or(summary.timestamp_ms);
   }
   return summary;
 }

@@ -1,7 +1,12 @@
 #include "delta_utils/parquet_io/parquet_reader.h"
 
+#include <algorithm>
+
 #include "arrow/array/array_binary.h"
+#include "arrow/array/array_dict.h"
+#include "arrow/array/array_primitive.h"
 #include "arrow/array/util.h"
+#include "arrow/builder.h"
 #include "arrow/io/memory.h"
 #include "delta_utils/parquet_io/data_file_testing.h"
 #include "delta_utils/parquet_io/parquet_writer.h"
@@ -178,6 +183,80 @@ TEST(ParquetReaderTest, NoColumnsGiveRowCounts) {
                           file.Read(StructType{{Column("other", "string")}}));
   EXPECT_EQ(missing->num_rows(), 3);
   EXPECT_EQ(missing->column(0)->null_count(), 3);
+}
+
+constexpr int64_t kBatchRows = 16 * 1024;
+
+/// Two batches of {n, s: {text}}: numbers from 0 on; short texts, then one long one, over
+/// and over. In the file it stands once, in a dictionary.
+std::shared_ptr<arrow::Buffer> FileOfRepeatedText(size_t length,
+                                                  parquet::SizeStatisticsLevel sizes) {
+  arrow::Int64Builder numbers;
+  arrow::Int32Builder codes;
+  for (int64_t row = 0; row < 2 * kBatchRows; ++row) {
+    EXPECT_TRUE(numbers.Append(row).ok());
+    EXPECT_TRUE(codes.Append(row < kBatchRows ? 0 : 1).ok());
+  }
+  arrow::StringBuilder texts;
+  EXPECT_TRUE(texts.AppendValues({"short", std::string(length, 'x')}).ok());
+  const auto text = arrow::DictionaryArray::FromArrays(codes.Finish().ValueOrDie(),
+                                                       texts.Finish().ValueOrDie())
+                        .ValueOrDie();
+  const auto group =
+      arrow::StructArray::Make({text}, std::vector<std::string>{"text"}).ValueOrDie();
+  const auto table =
+      arrow::Table::Make(arrow::schema({arrow::field("n", arrow::int64()),
+                                        arrow::field("s", group->type())}),
+                         arrow::ArrayVector{numbers.Finish().ValueOrDie(), group});
+  const auto sink = arrow::io::BufferOutputStream::Create().ValueOrDie();
+  const auto properties =
+      parquet::WriterProperties::Builder().set_size_statistics_level(sizes)->build();
+  const Status written = parquet::arrow::WriteTable(*table, arrow::default_memory_pool(),
+                                                    sink, 2 * kBatchRows, properties);
+  EXPECT_TRUE(written.ok()) << written;
+  return sink->Finish().ValueOrDie();
+}
+
+/// All rows of such a file in order; the bytes of text in the batch with most.
+int64_t ReadRepeatedText(const arrow::Buffer& bytes, size_t length) {
+  OneFile file(bytes);
+  const DataType group{StructType{{Column("text", "string")}}};
+  const StructType columns{{Column("n", "long"), Column("s", group)}};
+  const auto reader = ReadParquet(file.store, file.path, std::nullopt,
+                                  {.columns = columns, .batch_rows = kBatchRows})
+                          .ValueOrDie();
+  int64_t rows = 0;
+  int64_t most_bytes = 0;
+  std::shared_ptr<arrow::RecordBatch> batch;
+  do {
+    const Status read = reader->ReadNext(&batch);
+    EXPECT_TRUE(read.ok()) << read;
+    if (batch == nullptr) break;
+    const auto& numbers = static_cast<const arrow::Int64Array&>(*batch->column(0));
+    const auto& texts = static_cast<const arrow::StringArray&>(
+        *static_cast<const arrow::StructArray&>(*batch->column(1)).field(0));
+    for (int64_t i = 0; i < batch->num_rows(); ++i, ++rows) {
+      EXPECT_EQ(numbers.Value(i), rows);
+      EXPECT_EQ(texts.GetView(i).size(), rows < kBatchRows ? 5 : length);
+    }
+    most_bytes = std::max<int64_t>(most_bytes, texts.total_values_length());
+  } while (true);
+  EXPECT_EQ(rows, 2 * kBatchRows);
+  return most_bytes;
+}
+
+TEST(ParquetReaderTest, ValuesThatADictionaryRepeatsMakeSmallerBatches) {
+  constexpr size_t kLength = 20'000;
+  const auto bytes =
+      FileOfRepeatedText(kLength, parquet::SizeStatisticsLevel::ColumnChunk);
+  ASSERT_LT(bytes->size(), 1 << 20);
+  EXPECT_LT(ReadRepeatedText(*bytes, kLength), 160 << 20);  // of 312 MiB
+}
+
+TEST(ParquetReaderTest, BatchesBeyondTwoGibibytesAreReadInSmallerOnes) {
+  constexpr size_t kLength = 140'000;
+  const auto bytes = FileOfRepeatedText(kLength, parquet::SizeStatisticsLevel::None);
+  EXPECT_LT(ReadRepeatedText(*bytes, kLength), int64_t{1} << 31);
 }
 
 TEST(ParquetReaderTest, FieldIdsFindRenamedColumns) {

@@ -11,6 +11,7 @@
 #include "parquet/file_reader.h"
 #include "parquet/metadata.h"
 #include "parquet/properties.h"
+#include "parquet/size_statistics.h"
 
 namespace delta_utils {
 namespace {
@@ -19,14 +20,37 @@ using BatchPtr = std::shared_ptr<arrow::RecordBatch>;
 
 // Arrow gives a nested column of a batch in one piece, of at most 2 GiB.
 constexpr int64_t kBatchBytes = int64_t{64} << 20;
+constexpr int64_t kFewerRows = 4;  // times fewer, where a batch was too large
 
-int64_t BatchRows(const parquet::RowGroupMetaData& row_group, int64_t wanted) {
-  const int64_t bytes = row_group.total_byte_size();
-  const int64_t rows = row_group.num_rows();
-  if (bytes <= kBatchBytes || rows <= 0) return wanted;
-  const double fitting = static_cast<double>(rows) * static_cast<double>(kBatchBytes) /
-                         static_cast<double>(bytes);
+/// Of the leaves once decoded, as far as the file says: a dictionary hides how often its
+/// values stand in the column.
+double DecodedBytes(const parquet::RowGroupMetaData& row_group,
+                    const std::vector<int>& leaves) {
+  double bytes = 0;
+  for (const int leaf : leaves) {
+    const auto chunk = row_group.ColumnChunk(leaf);
+    const auto sizes = chunk->size_statistics();
+    const int64_t text =
+        sizes == nullptr ? 0 : sizes->unencoded_byte_array_data_bytes.value_or(0);
+    bytes += static_cast<double>(std::max(chunk->total_uncompressed_size(), text));
+  }
+  return bytes;
+}
+
+int64_t BatchRows(const parquet::RowGroupMetaData& row_group,
+                  const std::vector<int>& leaves, int64_t wanted) {
+  const double bytes = DecodedBytes(row_group, leaves);
+  if (bytes <= static_cast<double>(kBatchBytes)) return wanted;
+  const double fitting = static_cast<double>(row_group.num_rows()) *
+                         static_cast<double>(kBatchBytes) / bytes;
   return std::clamp<int64_t>(static_cast<int64_t>(fitting), 1, wanted);
+}
+
+/// Whether a nested column of the batch did not fit into one piece. Arrow has no code of
+/// its own for it.
+bool IsTooLarge(const Status& status) {
+  return status.IsNotImplemented() &&
+         status.message().find("chunked") != std::string::npos;
 }
 
 }  // namespace
@@ -74,7 +98,12 @@ Result<BatchPtr> RowGroupBatches::NextOfFile() {
       if (next_row_group_ == row_groups_.size()) return BatchPtr();
       ARROW_RETURN_NOT_OK(OpenRowGroup(row_groups_[next_row_group_++]));
     }
-    ARROW_ASSIGN_OR_RAISE(batch_, NextOfRowGroup());
+    auto batch = NextOfRowGroup();
+    if (IsTooLarge(batch.status()) && rows_at_once_ > 1) {
+      ARROW_RETURN_NOT_OK(ReadFewerRows());
+      continue;
+    }
+    ARROW_ASSIGN_OR_RAISE(batch_, std::move(batch));
     batch_end_ += batch_->num_rows();
   }
 }
@@ -111,9 +140,24 @@ Status RowGroupBatches::OpenRowGroup(const RowGroupRows& rows) {
   if (!plausible) return Corrupt(uri_, "a row group's count of rows is wrong");
   row_group_.reset();
   if (leaves_.empty() || rows_left_ == 0) return Status::OK();
-  file_->set_batch_size(BatchRows(*metadata, batch_rows_));
-  ARROW_ASSIGN_OR_RAISE(row_group_, file_->GetRecordBatchReader({rows.index}, leaves_));
+  return ReadRowGroup(rows.index, BatchRows(*metadata, leaves_, batch_rows_));
+}
+
+/// From its first row on.
+Status RowGroupBatches::ReadRowGroup(int index, int64_t rows_at_once) {
+  rows_at_once_ = rows_at_once;
+  file_->set_batch_size(rows_at_once);
+  ARROW_ASSIGN_OR_RAISE(row_group_, file_->GetRecordBatchReader({index}, leaves_));
   return Status::OK();
+}
+
+/// Decodes the open row group again, fewer rows at a time; what is given out already is
+/// passed over. For files that do not say how large their rows are.
+Status RowGroupBatches::ReadFewerRows() {
+  rows_left_ += batch_end_;
+  batch_end_ = 0;
+  return ReadRowGroup(row_groups_[next_row_group_ - 1].index,
+                      std::max<int64_t>(rows_at_once_ / kFewerRows, 1));
 }
 
 Result<BatchPtr> RowGroupBatches::NextOfRowGroup() {

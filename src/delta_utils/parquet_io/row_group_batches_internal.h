@@ -3,9 +3,10 @@
 //
 // Of a row group of which only some rows are wanted all that precede the last of them are
 // decoded, and slices come out. What the file says of itself is checked against what
-// comes. Of rows that are large in the file fewer make a batch, so that their bytes stay
-// bounded. Errors have the file's URI, and the first one stays. Memory: one row group, of
-// the leaves asked for. Threads: one.
+// comes. Of rows that are large fewer make a batch, so that their bytes stay bounded: as
+// many as the file's sizes let expect to fit, or, where it has none of its dictionaries'
+// values, as many as Arrow can give. Errors have the file's URI, and the first one stays.
+// Memory: one row group, of the leaves asked for. Threads: one.
 #pragma once
 
 #include <cstdint>
@@ -48,6 +49,8 @@ class RowGroupBatches {
   Result<std::shared_ptr<arrow::RecordBatch>> NextOfFile();
   Result<std::shared_ptr<arrow::RecordBatch>> NextOfRowGroup();
   Status OpenRowGroup(const RowGroupRows& rows);
+  Status ReadRowGroup(int index, int64_t rows_at_once);
+  Status ReadFewerRows();
   std::shared_ptr<arrow::RecordBatch> NextSlice();
 
   std::string uri_;
@@ -58,6 +61,7 @@ class RowGroupBatches {
   std::unique_ptr<arrow::RecordBatchReader> row_group_;
   size_t next_row_group_ = 0;
   // Of the open row group:
+  int64_t rows_at_once_ = 0;
   int64_t rows_left_ = 0;
   std::vector<RowRange> wanted_;
   size_t next_wanted_ = 0;

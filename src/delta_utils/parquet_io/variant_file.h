@@ -83,9 +83,9 @@ struct VariantReadOptions {
 };
 
 /// Corrupt: a `typed_value` among `leaves` is of a Parquet type that no Variant is
-/// shredded to, though Arrow reads it as one that is: INT96, JSON, BSON, ENUM, 16 bytes
-/// that are no UUID. Readers check annotated groups themselves; this is for groups taken
-/// as VARIANT without. Names the column; pure.
+/// shredded to, though Arrow reads it as one that is: INT96, JSON, BSON, ENUM, a time in
+/// UTC, 16 bytes that are no UUID. Readers check annotated groups themselves; this is for
+/// groups taken as VARIANT without. Names the column; pure.
 Status CheckTypedColumns(const parquet::FileMetaData& metadata,
                          const std::vector<int>& leaves);
 

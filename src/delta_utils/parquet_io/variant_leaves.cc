@@ -170,7 +170,8 @@ bool CanBeTyped(const parquet::ColumnDescriptor& leaf) {
     case parquet::Type::FIXED_LEN_BYTE_ARRAY:
       return !(is_plain && leaf.type_length() == kUuidBytes);
     default:
-      return true;
+      return is_plain || !type->is_time() ||
+             !static_cast<const parquet::TimeLogicalType&>(*type).is_adjusted_to_utc();
   }
 }
 

@@ -41,7 +41,7 @@ std::string WordOf(const Words<Enum, N>& words, Enum value) {
   for (const auto& [entry, word] : words) {
     if (entry == value) return std::string(word);
   }
-  DU_CHECK(false);
+  DU_UNREACHABLE("every entry has a word");
 }
 
 template <typename Enum, size_t N>

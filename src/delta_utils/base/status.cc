@@ -149,8 +149,8 @@ Status WithPath(std::string_view path, const Status& status) {
 
 namespace internal {
 
-void CheckFailed(const char* file, int line, const char* condition) {
-  std::fprintf(stderr, "%s:%d: broken invariant: %s\n", file, line, condition);
+void CheckFailed(const char* file, int line, const char* what) {
+  std::fprintf(stderr, "%s:%d: broken invariant: %s\n", file, line, what);
   std::abort();
 }
 

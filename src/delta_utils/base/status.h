@@ -110,7 +110,7 @@ ErrorKind KindOf(const Status& status);
 Status WithPath(std::string_view path, const Status& status);
 
 namespace internal {
-[[noreturn]] void CheckFailed(const char* file, int line, const char* condition);
+[[noreturn]] void CheckFailed(const char* file, int line, const char* what);
 }  // namespace internal
 
 /// Ends the process when an invariant of this library is broken; never for bad input.
@@ -119,5 +119,9 @@ namespace internal {
     if (!(condition)) [[unlikely]]                                          \
       ::delta_utils::internal::CheckFailed(__FILE__, __LINE__, #condition); \
   } while (false)
+
+/// The same, of a place that is never reached.
+#define DU_UNREACHABLE(what) \
+  ::delta_utils::internal::CheckFailed(__FILE__, __LINE__, what)
 
 }  // namespace delta_utils

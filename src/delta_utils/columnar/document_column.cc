@@ -142,7 +142,7 @@ DataType TypeOf(const Column& column, const std::string& suffix, StructField* ow
   for (const KindRow& row : kWritableKinds) {
     if (row.kind == column.kind) return {PrimitiveType{std::string(row.delta)}};
   }
-  DU_CHECK(false);  // read-only kinds come from a schema and never go into one
+  DU_UNREACHABLE("read-only kinds come from a schema and never go into one");
 }
 
 void AddMissingChildren(const Column& column, const std::string& suffix, DataType* type,

@@ -77,8 +77,7 @@ inline bool Finds(const Regex& regex, const std::string& text) {
   for (const KnownRegex& known : KnownRegexes()) {
     if (known.regex == regex) return known.finds(text);
   }
-  DU_CHECK(false);
-  return false;
+  DU_UNREACHABLE("a regex of the list");
 }
 
 /// A string or symbol in which it is found, or the same regular expression.

@@ -159,7 +159,7 @@ void ValueWalk::VisitLeaf(const Value& value) {
     case ValueType::kString:
       return builder_.Text(value.get<std::string>());
     default:
-      DU_CHECK(!"a leaf that has a variant type");
+      DU_UNREACHABLE("a leaf that has a variant type");
   }
 }
 

@@ -98,7 +98,7 @@ Status Hasher::AddLeaf(VariantView view, VariantClass type) {
             hash_, {reinterpret_cast<const char*>(uuid.bytes.data()), uuid.bytes.size()});
       });
     default:
-      DU_CHECK(!"a leaf");
+      DU_UNREACHABLE("a leaf");
   }
 }
 

@@ -127,7 +127,7 @@ Status Comparison::CompareLeaves(VariantView a, VariantView b, VariantClass type
       return CompareGot(a, b, a.GetUuid(), b.GetUuid(), uuids, out);
     }
     default:
-      DU_CHECK(!"a leaf");
+      DU_UNREACHABLE("a leaf");
   }
 }
 

@@ -220,7 +220,7 @@ Object Wrap(const Value& value) {
       return Single("$dbPointer", Pair("$ref", ns, "$id", id));
     }
     default:
-      DU_CHECK(!"a value that needs a wrapper");
+      DU_UNREACHABLE("a value that needs a wrapper");
   }
 }
 

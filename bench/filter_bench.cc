@@ -11,12 +11,12 @@
 // many documents match, which must be the same. Then they take turns (rounds.h). Last,
 // the zone maps of 1,000,000 files are tested.
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "CLI/CLI.hpp"
 #include "arrow/io/file.h"
 #include "arrow/ipc/writer.h"
 #include "arrow/record_batch.h"
@@ -179,27 +179,14 @@ Status RunAll(const Arguments& arguments) {
 
 int Main(int argc, char** argv) {
   Arguments arguments;
-  for (int i = 1; i < argc; i += 2) {
-    const std::string name = argv[i];
-    const char* value = i + 1 < argc ? argv[i + 1] : "";
-    if (name == "--mingo") {
-      arguments.mingo = value;
-    } else if (name == "--duckdb") {
-      arguments.duckdb = value;
-    } else if (name == "--peers") {
-      arguments.peers = value;
-    } else if (name == "--rounds") {
-      arguments.rounds = std::atoi(value);
-    } else if (name == "--count") {
-      arguments.count = std::atoi(value);
-    } else if (name == "--seed") {
-      arguments.seed = std::strtoull(value, nullptr, 10);
-    } else {
-      std::fprintf(stderr, "filter_bench: unknown option %s\n", name.c_str());
-      return 2;
-    }
-  }
-  if (arguments.rounds < 1 || arguments.count < 1) return 2;
+  CLI::App app;
+  app.add_option("--mingo", arguments.mingo);
+  app.add_option("--duckdb", arguments.duckdb);
+  app.add_option("--peers", arguments.peers);
+  app.add_option("--rounds", arguments.rounds)->check(CLI::PositiveNumber);
+  app.add_option("--count", arguments.count)->check(CLI::PositiveNumber);
+  app.add_option("--seed", arguments.seed);
+  CLI11_PARSE(app, argc, argv);
   const Status status = RunAll(arguments);
   if (!status.ok()) std::fprintf(stderr, "filter_bench: %s\n", status.ToString().c_str());
   return status.ok() ? 0 : 1;

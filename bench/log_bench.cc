@@ -8,10 +8,10 @@
 // library is measured. See docs/performance.md.
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
+#include "CLI/CLI.hpp"
 #include "bench_side.h"
 #include "own_log.h"
 
@@ -174,25 +174,13 @@ Status RunAll(const Arguments& arguments, const std::string& self) {
 
 int Main(int argc, char** argv) {
   Arguments arguments;
-  for (int i = 1; i < argc; i += 2) {
-    const std::string name = argv[i];
-    const char* value = i + 1 < argc ? argv[i + 1] : "";
-    if (name == "--log") {
-      arguments.log = value;
-    } else if (name == "--python") {
-      arguments.python = value;
-    } else if (name == "--peers") {
-      arguments.peers = value;
-    } else if (name == "--rounds") {
-      arguments.rounds = std::atoi(value);
-    } else if (name == "--serve") {
-      arguments.serve = std::atoi(value);
-    } else {
-      std::fprintf(stderr, "log_bench: unknown option %s\n", name.c_str());
-      return 2;
-    }
-  }
-  if (arguments.rounds < 1 || arguments.log.empty()) return 2;
+  CLI::App app;
+  app.add_option("--log", arguments.log)->required();
+  app.add_option("--python", arguments.python);
+  app.add_option("--peers", arguments.peers);
+  app.add_option("--rounds", arguments.rounds)->check(CLI::PositiveNumber);
+  app.add_option("--serve", arguments.serve)->check(CLI::PositiveNumber);
+  CLI11_PARSE(app, argc, argv);
   const Status status = arguments.serve > 0 ? ServeLog(arguments.log, arguments.serve)
                                             : RunAll(arguments, argv[0]);
   if (!status.ok()) std::fprintf(stderr, "log_bench: %s\n", status.ToString().c_str());

@@ -14,12 +14,12 @@
 // checked byte for byte and not counted.
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "CLI/CLI.hpp"
 #include "arrow/io/interfaces.h"
 #include "arrow/util/config.h"
 #include "bench_client.h"
@@ -169,12 +169,10 @@ Status RunAll(const Arguments& arguments) {
 
 int Main(int argc, char** argv) {
   Arguments arguments;
-  for (int i = 1; i + 1 < argc; i += 2) {
-    const std::string name = argv[i];
-    if (name == "--rounds") arguments.rounds = std::atoi(argv[i + 1]);
-    if (name == "--mib") arguments.object_mib = std::atoi(argv[i + 1]);
-  }
-  if (arguments.rounds < 1 || arguments.object_mib < 1) return 2;
+  CLI::App app;
+  app.add_option("--rounds", arguments.rounds)->check(CLI::PositiveNumber);
+  app.add_option("--mib", arguments.object_mib)->check(CLI::PositiveNumber);
+  CLI11_PARSE(app, argc, argv);
   const Status status = RunAll(arguments);
   if (!status.ok())
     std::fprintf(stderr, "storage_bench: %s\n", status.ToString().c_str());

@@ -12,13 +12,13 @@
 // alone.
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "CLI/CLI.hpp"
 #include "delta_utils/testing/temp_dir.h"
 #include "own_variants.h"
 #include "rounds.h"
@@ -116,29 +116,15 @@ Status RunAll(const Arguments& arguments) {
 
 int Main(int argc, char** argv) {
   Arguments arguments;
-  for (int i = 1; i < argc; i += 2) {
-    const std::string name = argv[i];
-    const char* value = i + 1 < argc ? argv[i + 1] : "";
-    if (name == "--peer") {
-      arguments.peer = value;
-    } else if (name == "--rounds") {
-      arguments.rounds = std::atoi(value);
-    } else if (name == "--only") {
-      arguments.only = value;
-    } else if (name == "--documents") {
-      arguments.documents_path = value;
-    } else if (name == "--write") {
-      arguments.write_path = value;
-    } else if (name == "--count") {
-      arguments.count = std::atoi(value);
-    } else if (name == "--seed") {
-      arguments.seed = std::strtoull(value, nullptr, 10);
-    } else {
-      std::fprintf(stderr, "variant_bench: unknown option %s\n", name.c_str());
-      return 2;
-    }
-  }
-  if (arguments.rounds < 1) return 2;
+  CLI::App app;
+  app.add_option("--peer", arguments.peer);
+  app.add_option("--rounds", arguments.rounds)->check(CLI::PositiveNumber);
+  app.add_option("--only", arguments.only);
+  app.add_option("--documents", arguments.documents_path);
+  app.add_option("--write", arguments.write_path);
+  app.add_option("--count", arguments.count)->check(CLI::PositiveNumber);
+  app.add_option("--seed", arguments.seed);
+  CLI11_PARSE(app, argc, argv);
   const Status status = RunAll(arguments);
   if (!status.ok())
     std::fprintf(stderr, "variant_bench: %s\n", status.ToString().c_str());

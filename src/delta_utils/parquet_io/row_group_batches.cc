@@ -18,9 +18,11 @@ namespace {
 
 using BatchPtr = std::shared_ptr<arrow::RecordBatch>;
 
-// Arrow gives a nested column of a batch in one piece, of at most 2 GiB.
+// Arrow gives a nested column of a batch in one piece, of at most kMostBytes.
+constexpr int64_t kMostBytes = int64_t{1} << 31;
 constexpr int64_t kBatchBytes = int64_t{64} << 20;
-constexpr int64_t kFewerRows = 4;  // times fewer, where a batch was too large
+// Times fewer rows, where a batch was too large.
+constexpr int64_t kFewerRows = kMostBytes / kBatchBytes;
 
 /// Of the leaves once decoded, as far as the file says: a dictionary hides how often its
 /// values stand in the column.

@@ -227,8 +227,8 @@ int64_t ReadRepeatedText(const arrow::Buffer& bytes, size_t length) {
                           .ValueOrDie();
   int64_t rows = 0;
   int64_t most_bytes = 0;
-  std::shared_ptr<arrow::RecordBatch> batch;
-  do {
+  for (;;) {
+    std::shared_ptr<arrow::RecordBatch> batch;
     const Status read = reader->ReadNext(&batch);
     EXPECT_TRUE(read.ok()) << read;
     if (batch == nullptr) break;
@@ -240,7 +240,7 @@ int64_t ReadRepeatedText(const arrow::Buffer& bytes, size_t length) {
       EXPECT_EQ(texts.GetView(i).size(), rows < kBatchRows ? 5 : length);
     }
     most_bytes = std::max<int64_t>(most_bytes, texts.total_values_length());
-  } while (true);
+  }
   EXPECT_EQ(rows, 2 * kBatchRows);
   return most_bytes;
 }
@@ -251,6 +251,39 @@ TEST(ParquetReaderTest, ValuesThatADictionaryRepeatsMakeSmallerBatches) {
       FileOfRepeatedText(kLength, parquet::SizeStatisticsLevel::ColumnChunk);
   ASSERT_LT(bytes->size(), 1 << 20);
   EXPECT_LT(ReadRepeatedText(*bytes, kLength), 160 << 20);  // of 312 MiB
+}
+
+TEST(ParquetReaderTest, LongListsOfOneNumberMakeSmallerBatches) {
+  constexpr int64_t kRows = 32;
+  constexpr int64_t kLength = 1 << 20;
+  arrow::ListBuilder lists(arrow::default_memory_pool(),
+                           std::make_shared<arrow::Int64Builder>());
+  auto& numbers = static_cast<arrow::Int64Builder&>(*lists.value_builder());
+  const std::vector<int64_t> list(kLength, 7);
+  for (int64_t row = 0; row < kRows; ++row) {
+    DU_ASSERT_OK(lists.Append());
+    DU_ASSERT_OK(numbers.AppendValues(list));
+  }
+  const auto schema = arrow::schema({arrow::field("l", lists.type())});
+  const auto table =
+      arrow::Table::Make(schema, arrow::ArrayVector{lists.Finish().ValueOrDie()});
+  const auto sink = arrow::io::BufferOutputStream::Create().ValueOrDie();
+  DU_ASSERT_OK(
+      parquet::arrow::WriteTable(*table, arrow::default_memory_pool(), sink, kRows));
+  OneFile file(*sink->Finish().ValueOrDie());
+  DU_ASSERT_OK_AND_ASSIGN(
+      auto reader,
+      ReadParquet(file.store, file.path, std::nullopt,
+                  {.columns = StructType{{Column("l", ListOf(Primitive("long")))}}}));
+  int64_t rows = 0;
+  for (;;) {
+    std::shared_ptr<arrow::RecordBatch> batch;
+    DU_ASSERT_OK(reader->ReadNext(&batch));
+    if (batch == nullptr) break;
+    EXPECT_LE(batch->num_rows(), 8);  // 64 MiB
+    rows += batch->num_rows();
+  }
+  EXPECT_EQ(rows, kRows);
 }
 
 TEST(ParquetReaderTest, BatchesBeyondTwoGibibytesAreReadInSmallerOnes) {

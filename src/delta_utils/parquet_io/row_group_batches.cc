@@ -24,8 +24,20 @@ constexpr int64_t kBatchBytes = int64_t{64} << 20;
 // Times fewer rows, where a batch was too large.
 constexpr int64_t kFewerRows = kMostBytes / kBatchBytes;
 
+/// Of one value in Arrow; of text the offset alone.
+int64_t ValueBytes(const parquet::ColumnDescriptor& leaf) {
+  switch (leaf.physical_type()) {
+    case parquet::Type::BYTE_ARRAY:
+      return sizeof(int32_t);
+    case parquet::Type::FIXED_LEN_BYTE_ARRAY:
+      return leaf.type_length();
+    default:
+      return parquet::GetTypeByteSize(leaf.physical_type());
+  }
+}
+
 /// Of the leaves once decoded, as far as the file says: a dictionary hides how often its
-/// values stand in the column.
+/// values stand in the column, and of numbers a few bytes can stand for many.
 double DecodedBytes(const parquet::RowGroupMetaData& row_group,
                     const std::vector<int>& leaves) {
   double bytes = 0;
@@ -34,7 +46,11 @@ double DecodedBytes(const parquet::RowGroupMetaData& row_group,
     const auto sizes = chunk->size_statistics();
     const int64_t text =
         sizes == nullptr ? 0 : sizes->unencoded_byte_array_data_bytes.value_or(0);
-    bytes += static_cast<double>(std::max(chunk->total_uncompressed_size(), text));
+    const double values =
+        static_cast<double>(chunk->num_values()) *
+        static_cast<double>(ValueBytes(*row_group.schema()->Column(leaf)));
+    bytes += std::max(static_cast<double>(chunk->total_uncompressed_size()),
+                      values + static_cast<double>(text));
   }
   return bytes;
 }

@@ -64,11 +64,11 @@ Result<std::unique_ptr<VariantRows>> VariantRows::Open(
     return delta_utils::Unsupported(
         rows->uri_, "column '" + place->path + "' has not one value for each row");
   }
-  const Status typed = CheckTypes(rows->file_->metadata(), *place);
+  const Status typed = CheckTypes(*rows->file_, *place);
   if (!typed.ok()) return delta_utils::WithPath(rows->uri_, typed);
   ARROW_ASSIGN_OR_RAISE(
       rows->batches_,
-      rows->file_->Read({.leaves = LeavesOfColumn(rows->file_->metadata(), *place)}));
+      rows->file_->Read({.leaves = LeavesOfColumn(*rows->file_, *place)}));
   rows->steps_.assign(place->steps.begin() + 1, place->steps.end());
   return rows;
 }

@@ -8,8 +8,6 @@
 #include "arrow/buffer_builder.h"
 #include "arrow/type.h"
 #include "arrow/type_traits.h"
-#include "parquet/metadata.h"
-#include "parquet/schema.h"
 
 namespace parquedb::cli {
 namespace {
@@ -20,7 +18,8 @@ using TypePtr = std::shared_ptr<arrow::DataType>;
 
 bool IsList(const arrow::DataType& type) {
   return type.id() == arrow::Type::LIST || type.id() == arrow::Type::LARGE_LIST ||
-         type.id() == arrow::Type::FIXED_SIZE_LIST;
+         type.id() == arrow::Type::FIXED_SIZE_LIST ||
+         type.id() == arrow::Type::LIST_VIEW || type.id() == arrow::Type::LARGE_LIST_VIEW;
 }
 
 bool IsBinary(const arrow::DataType& type) {
@@ -68,11 +67,13 @@ void Collect(VariantPlace place, std::vector<VariantPlace>* columns) {
   } else if (IsList(type)) {
     Collect(descend(0, "list.element", true), columns);
   } else if (type.id() == arrow::Type::MAP) {
-    VariantPlace entries = descend(0, "key_value", true);
-    entries.path += ".value";
-    entries.steps.push_back(1);
-    entries.field = static_cast<const arrow::MapType&>(type).item_field();
-    Collect(std::move(entries), columns);
+    for (const int part : {0, 1}) {
+      VariantPlace entries = descend(0, "key_value", true);
+      entries.path += part == 0 ? ".key" : ".value";
+      entries.steps.push_back(part);
+      entries.field = entries.field->type()->field(part);
+      Collect(std::move(entries), columns);
+    }
   }
 }
 
@@ -116,6 +117,10 @@ TypePtr WithChild(const TypePtr& type, int child, const FieldPtr& changed) {
       return arrow::struct_(std::move(fields));
     case arrow::Type::LARGE_LIST:
       return arrow::large_list(changed);
+    case arrow::Type::LIST_VIEW:
+      return arrow::list_view(changed);
+    case arrow::Type::LARGE_LIST_VIEW:
+      return arrow::large_list_view(changed);
     case arrow::Type::FIXED_SIZE_LIST:
       return arrow::fixed_size_list(
           changed, static_cast<const arrow::FixedSizeListType&>(*type).list_size());
@@ -166,20 +171,14 @@ Result<VariantPlace> FindVariantColumn(const arrow::Schema& schema,
   return delta_utils::InvalidArgument("", "which column? There are " + Names(places));
 }
 
-std::vector<int> LeavesOfColumn(const parquet::FileMetaData& metadata,
+std::vector<int> LeavesOfColumn(const delta_utils::VariantFileReader& file,
                                 const VariantPlace& place) {
-  const parquet::SchemaDescriptor& schema = *metadata.schema();
-  const auto* column = schema.group_node()->field(place.steps[0]).get();
-  std::vector<int> leaves;
-  for (int i = 0; i < schema.num_columns(); ++i) {
-    if (schema.GetColumnRoot(i) == column) leaves.push_back(i);
-  }
-  return leaves;
+  return file.LeavesOf({place.steps[0]});
 }
 
-Status CheckTypes(const parquet::FileMetaData& metadata, const VariantPlace& place) {
+Status CheckTypes(const delta_utils::VariantFileReader& file, const VariantPlace& place) {
   if (place.is_annotated) return Status::OK();
-  return delta_utils::CheckTypedColumns(metadata, LeavesOfColumn(metadata, place));
+  return delta_utils::CheckTypedColumns(file.metadata(), file.LeavesOf(place.steps));
 }
 
 namespace {

@@ -42,7 +42,7 @@ Result<Source> OpenSource(Session& session, const VariantFileOptions& options) {
   if (!places.ok()) return delta_utils::WithPath(source.uri, places.status());
   source.places = std::move(*places);
   for (const VariantPlace& place : source.places) {
-    const Status typed = CheckTypes(source.file->metadata(), place);
+    const Status typed = CheckTypes(*source.file, place);
     if (!typed.ok()) return delta_utils::WithPath(source.uri, typed);
   }
   return source;
@@ -66,7 +66,7 @@ Result<ShreddingType> Infer(const Source& source, const VariantPlace& place) {
   ARROW_ASSIGN_OR_RAISE(
       const auto batches,
       source.file->Read({.batch_rows = options.max_rows,
-                         .leaves = LeavesOfColumn(source.file->metadata(), place)}));
+                         .leaves = LeavesOfColumn(*source.file, place)}));
   arrow::ArrayVector sample;
   for (int64_t rows = 0; rows < options.max_rows;) {
     std::shared_ptr<arrow::RecordBatch> batch;

@@ -1,5 +1,6 @@
 """`parquedb variant`: columns shown, examined, shredded and put together; bad files refused."""
 import datetime as dt
+import itertools
 import json
 import shutil
 import sys
@@ -351,13 +352,46 @@ class VariantTest(unittest.TestCase):
                     entries = self.plain([row[0] for row in table["l"] if row], "l.parquet")
                     self.assertEqual(self.show(entries), shown[::2])
 
+    def test_lists_may_be_views_and_keys_of_maps_variants(self):
+        one, two = encoded([{"a": 1}, {"a": 2}])
+        entries = pa.array([{"metadata": one["metadata"], "value": one["value"]}] * 2, PLAIN)
+        file = self.file(l=pa.array([[one, two], None], pa.list_view(PLAIN)),
+                         k=pa.MapArray.from_arrays([0, 1, 2], entries, pa.array([7, 8])))
+        for i, column in enumerate(("l.list.element", "k.key_value.key")):
+            support.must("variant", "unshred", file, self.folder / f"{i}.parquet",
+                         "--column", column)
+            file = self.folder / f"{i}.parquet"
+        # Annotated now: without a name both are meant.
+        support.must("variant", "shred", file, self.out)
+        written = pq.read_table(self.out)
+        self.assertEqual(written["l"].to_pylist()[0][1]["typed_value"],
+                         {"a": {"value": None, "typed_value": 2}})
+        self.assertEqual(written["k"].to_pylist()[1][0][0]["typed_value"],
+                         {"a": {"value": None, "typed_value": 1}})
+        support.must("variant", "unshred", self.out, self.folder / "back.parquet")
+        self.assertEqual([list(row) for row in
+                          pq.read_table(self.folder / "back.parquet")["l"].to_pylist()[0]],
+                         [["metadata", "value"]] * 2)
+
+    def test_a_column_beside_a_variant_may_have_any_name(self):
+        row = {"typed_value": bytes(16), "v": variant_bytes.encode(5)}
+        file = self.file(s=pa.array([row], pa.struct([("typed_value", pa.binary(16)),
+                                                      ("v", PLAIN)])))
+        self.assertEqual(self.show(file, "--column", "s.v"), ["5"])
+        support.must("variant", "unshred", file, self.out, "--column", "s.v")
+        self.assertEqual(self.show(self.out), ["5"])
+
     def test_columns_that_only_look_like_those_of_the_specification_are_refused(self):
-        for typed, value in ((pa.timestamp("ns"), 1), (pa.binary(16), bytes(16))):
-            with self.subTest(typed=typed):
+        # A mark that a file brings along says nothing.
+        marks = [None, {"delta_utils.variant": "1"}]
+        for (typed, value), mark in itertools.product(
+                ((pa.timestamp("ns"), 1), (pa.binary(16), bytes(16))), marks):
+            with self.subTest(typed=typed, mark=mark):
                 shredded = pa.struct([*PLAIN, ("typed_value", typed)])
                 row = {"metadata": variant_bytes.EMPTY_METADATA, "typed_value": value}
                 file = self.folder / "in.parquet"
-                pq.write_table(pa.table({"v": pa.array([row], shredded)}), file,
+                schema = pa.schema([pa.field("v", shredded, metadata=mark)])
+                pq.write_table(pa.table([pa.array([row], shredded)], schema), file,
                                use_deprecated_int96_timestamps=True)
                 for command in (("show", file), ("validate", file), ("unshred", file, self.out)):
                     self.refused(*command, names=(file, "v.typed_value"))

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "arrow/array/array_binary.h"
-#include "arrow/array/array_dict.h"
 #include "arrow/array/array_primitive.h"
 #include "arrow/array/util.h"
 #include "arrow/builder.h"
@@ -188,32 +187,34 @@ TEST(ParquetReaderTest, NoColumnsGiveRowCounts) {
 constexpr int64_t kBatchRows = 16 * 1024;
 
 /// Two batches of {n, s: {text}}: numbers from 0 on; short texts, then one long one, over
-/// and over. In the file it stands once, in a dictionary.
-std::shared_ptr<arrow::Buffer> FileOfRepeatedText(size_t length,
-                                                  parquet::SizeStatisticsLevel sizes) {
-  arrow::Int64Builder numbers;
-  arrow::Int32Builder codes;
-  for (int64_t row = 0; row < 2 * kBatchRows; ++row) {
-    EXPECT_TRUE(numbers.Append(row).ok());
-    EXPECT_TRUE(codes.Append(row < kBatchRows ? 0 : 1).ok());
-  }
-  arrow::StringBuilder texts;
-  EXPECT_TRUE(texts.AppendValues({"short", std::string(length, 'x')}).ok());
-  const auto text = arrow::DictionaryArray::FromArrays(codes.Finish().ValueOrDie(),
-                                                       texts.Finish().ValueOrDie())
-                        .ValueOrDie();
-  const auto group =
-      arrow::StructArray::Make({text}, std::vector<std::string>{"text"}).ValueOrDie();
-  const auto table =
-      arrow::Table::Make(arrow::schema({arrow::field("n", arrow::int64()),
-                                        arrow::field("s", group->type())}),
-                         arrow::ArrayVector{numbers.Finish().ValueOrDie(), group});
+/// and over. In the file, one row group, it stands once.
+std::shared_ptr<arrow::Buffer> FileOfRepeatedText(
+    size_t length, const std::shared_ptr<parquet::WriterProperties>& properties) {
+  const auto schema = arrow::schema(
+      {arrow::field("n", arrow::int64()),
+       arrow::field("s", arrow::struct_({arrow::field("text", arrow::utf8())}))});
   const auto sink = arrow::io::BufferOutputStream::Create().ValueOrDie();
-  const auto properties =
-      parquet::WriterProperties::Builder().set_size_statistics_level(sizes)->build();
-  const Status written = parquet::arrow::WriteTable(*table, arrow::default_memory_pool(),
-                                                    sink, 2 * kBatchRows, properties);
-  EXPECT_TRUE(written.ok()) << written;
+  const auto writer = parquet::arrow::FileWriter::Open(
+                          *schema, arrow::default_memory_pool(), sink, properties)
+                          .ValueOrDie();
+  EXPECT_TRUE(writer->NewBufferedRowGroup().ok());
+  constexpr int64_t kRowsAtOnce = 256;
+  for (int64_t row = 0; row < 2 * kBatchRows;) {
+    arrow::Int64Builder numbers;
+    arrow::StringBuilder texts;
+    const std::string text(row < kBatchRows ? 5 : length, 'x');
+    for (const int64_t end = row + kRowsAtOnce; row < end; ++row) {
+      EXPECT_TRUE(numbers.Append(row).ok());
+      EXPECT_TRUE(texts.Append(text).ok());
+    }
+    const auto group = arrow::StructArray::Make({texts.Finish().ValueOrDie()},
+                                                std::vector<std::string>{"text"})
+                           .ValueOrDie();
+    const auto batch = arrow::RecordBatch::Make(schema, kRowsAtOnce,
+                                                {numbers.Finish().ValueOrDie(), group});
+    EXPECT_TRUE(writer->WriteRecordBatch(*batch).ok());
+  }
+  EXPECT_TRUE(writer->Close().ok());
   return sink->Finish().ValueOrDie();
 }
 
@@ -247,10 +248,14 @@ int64_t ReadRepeatedText(const arrow::Buffer& bytes, size_t length) {
 
 TEST(ParquetReaderTest, ValuesThatADictionaryRepeatsMakeSmallerBatches) {
   constexpr size_t kLength = 20'000;
-  const auto bytes =
-      FileOfRepeatedText(kLength, parquet::SizeStatisticsLevel::ColumnChunk);
-  ASSERT_LT(bytes->size(), 1 << 20);
-  EXPECT_LT(ReadRepeatedText(*bytes, kLength), 160 << 20);  // of 312 MiB
+  using parquet::SizeStatisticsLevel;
+  for (const auto sizes : {SizeStatisticsLevel::ColumnChunk, SizeStatisticsLevel::None}) {
+    const auto bytes = FileOfRepeatedText(
+        kLength,
+        parquet::WriterProperties::Builder().set_size_statistics_level(sizes)->build());
+    ASSERT_LT(bytes->size(), 1 << 20);
+    EXPECT_LT(ReadRepeatedText(*bytes, kLength), 160 << 20);  // of 312 MiB
+  }
 }
 
 TEST(ParquetReaderTest, LongListsOfOneNumberMakeSmallerBatches) {
@@ -288,7 +293,14 @@ TEST(ParquetReaderTest, LongListsOfOneNumberMakeSmallerBatches) {
 
 TEST(ParquetReaderTest, BatchesBeyondTwoGibibytesAreReadInSmallerOnes) {
   constexpr size_t kLength = 140'000;
-  const auto bytes = FileOfRepeatedText(kLength, parquet::SizeStatisticsLevel::None);
+  // What repeats the text before it takes no room at all.
+  const auto bytes = FileOfRepeatedText(
+      kLength, parquet::WriterProperties::Builder()
+                   .disable_dictionary()
+                   ->encoding("s.text", parquet::Encoding::DELTA_BYTE_ARRAY)
+                   ->set_size_statistics_level(parquet::SizeStatisticsLevel::None)
+                   ->build());
+  ASSERT_LT(bytes->size(), 4 << 20);
   EXPECT_LT(ReadRepeatedText(*bytes, kLength), int64_t{1} << 31);
 }
 

@@ -1,13 +1,18 @@
 #include <algorithm>
+#include <cstring>
+#include <string_view>
 #include <utility>
 
 #include "arrow/io/caching.h"
+#include "arrow/io/interfaces.h"
 #include "arrow/record_batch.h"
 #include "arrow/type.h"
 #include "delta_utils/parquet_io/parquet_error_internal.h"
 #include "delta_utils/parquet_io/row_group_batches_internal.h"
 #include "delta_utils/storage/async_buffer.h"
 #include "parquet/arrow/reader.h"
+#include "parquet/column_page.h"
+#include "parquet/column_reader.h"
 #include "parquet/file_reader.h"
 #include "parquet/metadata.h"
 #include "parquet/properties.h"
@@ -36,30 +41,69 @@ int64_t ValueBytes(const parquet::ColumnDescriptor& leaf) {
   }
 }
 
-/// Of the leaves once decoded, as far as the file says: a dictionary hides how often its
-/// values stand in the column, and of numbers a few bytes can stand for many.
-double DecodedBytes(const parquet::RowGroupMetaData& row_group,
-                    const std::vector<int>& leaves) {
+/// Of the values of a dictionary, which is PLAIN. One that is cut off is as long as what
+/// there is of it; decoding will tell.
+int64_t LongestText(std::string_view dictionary) {
+  size_t longest = 0;
+  while (dictionary.size() > sizeof(uint32_t)) {
+    uint32_t length;
+    std::memcpy(&length, dictionary.data(), sizeof(length));
+    dictionary.remove_prefix(sizeof(length));
+    const size_t there = std::min<size_t>(length, dictionary.size());
+    longest = std::max(longest, there);
+    dictionary.remove_prefix(there);
+  }
+  return static_cast<int64_t>(longest);
+}
+
+bool MayHaveDictionary(const parquet::ColumnChunkMetaData& chunk) {
+  const auto& encodings = chunk.encodings();
+  const auto has = [&](parquet::Encoding::type encoding) {
+    return std::ranges::find(encodings, encoding) != encodings.end();
+  };
+  return chunk.has_dictionary_page() || has(parquet::Encoding::PLAIN_DICTIONARY) ||
+         has(parquet::Encoding::RLE_DICTIONARY);
+}
+
+/// What the text of a chunk comes to at most, once decoded, besides what is not in a
+/// dictionary.
+double TextBytes(parquet::RowGroupReader& row_group, int leaf) {
+  const auto chunk = row_group.metadata()->ColumnChunk(leaf);
+  if (chunk->type() != parquet::Type::BYTE_ARRAY) return 0;
+  const auto sizes = chunk->size_statistics();
+  if (sizes != nullptr && sizes->unencoded_byte_array_data_bytes) {
+    return static_cast<double>(*sizes->unencoded_byte_array_data_bytes);
+  }
+  if (!MayHaveDictionary(*chunk)) return 0;
+  const auto page = row_group.GetColumnPageReader(leaf)->NextPage();
+  if (page == nullptr || page->type() != parquet::PageType::DICTIONARY_PAGE) return 0;
+  const std::string_view dictionary(reinterpret_cast<const char*>(page->data()),
+                                    static_cast<size_t>(page->size()));
+  return static_cast<double>(LongestText(dictionary)) *
+         static_cast<double>(chunk->num_values());
+}
+
+/// Of the leaves once decoded, at most, as far as the file says: a dictionary hides how
+/// often its values stand in the column, and of numbers a few bytes can stand for many.
+double DecodedBytes(parquet::RowGroupReader& row_group, const std::vector<int>& leaves) {
+  const parquet::RowGroupMetaData& metadata = *row_group.metadata();
   double bytes = 0;
   for (const int leaf : leaves) {
-    const auto chunk = row_group.ColumnChunk(leaf);
-    const auto sizes = chunk->size_statistics();
-    const int64_t text =
-        sizes == nullptr ? 0 : sizes->unencoded_byte_array_data_bytes.value_or(0);
+    const auto chunk = metadata.ColumnChunk(leaf);
     const double values =
         static_cast<double>(chunk->num_values()) *
-        static_cast<double>(ValueBytes(*row_group.schema()->Column(leaf)));
+        static_cast<double>(ValueBytes(*metadata.schema()->Column(leaf)));
     bytes += std::max(static_cast<double>(chunk->total_uncompressed_size()),
-                      values + static_cast<double>(text));
+                      values + TextBytes(row_group, leaf));
   }
   return bytes;
 }
 
-int64_t BatchRows(const parquet::RowGroupMetaData& row_group,
-                  const std::vector<int>& leaves, int64_t wanted) {
+int64_t BatchRows(parquet::RowGroupReader& row_group, const std::vector<int>& leaves,
+                  int64_t wanted) {
   const double bytes = DecodedBytes(row_group, leaves);
   if (bytes <= static_cast<double>(kBatchBytes)) return wanted;
-  const double fitting = static_cast<double>(row_group.num_rows()) *
+  const double fitting = static_cast<double>(row_group.metadata()->num_rows()) *
                          static_cast<double>(kBatchBytes) / bytes;
   return std::clamp<int64_t>(static_cast<int64_t>(fitting), 1, wanted);
 }
@@ -71,17 +115,22 @@ bool IsTooLarge(const Status& status) {
          status.message().find("chunked") != std::string::npos;
 }
 
-}  // namespace
-
-parquet::ArrowReaderProperties RowGroupReaderProperties() {
+/// All at once, joined as AsyncBuffer joins ranges.
+void PreBuffer(parquet::ParquetFileReader& file, int row_group,
+               const std::vector<int>& leaves) {
   const CoalesceOptions coalesce;
   auto cache = arrow::io::CacheOptions::Defaults();
   cache.hole_size_limit = coalesce.hole_bytes;
   cache.range_size_limit = coalesce.range_bytes;
   cache.lazy = false;
+  file.PreBuffer({row_group}, leaves, arrow::io::default_io_context(), cache);
+}
+
+}  // namespace
+
+parquet::ArrowReaderProperties RowGroupReaderProperties() {
   parquet::ArrowReaderProperties properties;
-  properties.set_pre_buffer(true);
-  properties.set_cache_options(cache);
+  properties.set_pre_buffer(false);  // RowGroupBatches asks for the bytes
   properties.set_coerce_int96_timestamp_unit(arrow::TimeUnit::MICRO);
   return properties;
 }
@@ -158,7 +207,9 @@ Status RowGroupBatches::OpenRowGroup(const RowGroupRows& rows) {
   if (!plausible) return Corrupt(uri_, "a row group's count of rows is wrong");
   row_group_.reset();
   if (leaves_.empty() || rows_left_ == 0) return Status::OK();
-  return ReadRowGroup(rows.index, BatchRows(*metadata, leaves_, batch_rows_));
+  PreBuffer(*file_->parquet_reader(), rows.index, leaves_);
+  const auto row_group = file_->parquet_reader()->RowGroup(rows.index);
+  return ReadRowGroup(rows.index, BatchRows(*row_group, leaves_, batch_rows_));
 }
 
 /// From its first row on.

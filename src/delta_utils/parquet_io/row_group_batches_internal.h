@@ -4,8 +4,8 @@
 // Of a row group of which only some rows are wanted all that precede the last of them are
 // decoded, and slices come out. What the file says of itself is checked against what
 // comes. Of rows that are large fewer make a batch, so that their bytes stay bounded: as
-// many as the file's sizes let expect to fit, or, where it has none of its dictionaries'
-// values, as many as Arrow can give. Errors have the file's URI, and the first one stays.
+// many as fit by the file's sizes or, where it has none, if each were as large as the
+// largest in the dictionary. Errors have the file's URI, and the first one stays.
 // Memory: one row group, of the leaves asked for. Threads: one.
 #pragma once
 
@@ -27,8 +27,8 @@ class FileReader;
 
 namespace delta_utils {
 
-/// As all reading here is done: a row group's columns are asked for all at once, when it
-/// is opened, and joined as AsyncBuffer joins ranges.
+/// As files are opened whose row groups are read here: a row group's columns are asked
+/// for all at once, when it is opened.
 parquet::ArrowReaderProperties RowGroupReaderProperties();
 
 using RowGroupRows = ParquetSelection::RowGroup;

@@ -7,7 +7,8 @@
 //   ARROW_RETURN_NOT_OK(writer->Finish());
 //
 //   ARROW_ASSIGN_OR_RAISE(auto reader, VariantFileReader::Open(store, path));
-//   while (...) ARROW_RETURN_NOT_OK(reader->ReadNext(&batch));
+//   ARROW_ASSIGN_OR_RAISE(auto batches, reader->Read());
+//   while (...) ARROW_RETURN_NOT_OK(batches->ReadNext(&batch));
 //
 // A VARIANT column is a struct array (columnar/variant_column.h) whose Arrow field
 // carries the metadata key kVariantFieldKey; no extension type is made or registered. The
@@ -15,7 +16,8 @@
 // reader marks the groups it finds annotated so, with any version or none, and leaves
 // their children as they lie in the file: UnshredVariants and the kernels take them by
 // name. Columns of other types pass through as Arrow's reader and writer treat them,
-// physical dictionaries included: `metadata` is read as a dictionary.
+// physical dictionaries included: `metadata` is read as a dictionary, unless the file
+// encodes it by deltas. Times of INT96 are read in microseconds.
 //
 // Reader's errors: Corrupt and the store's, each with the file's URI. Writer's:
 // InvalidArgument (a batch of other columns or another shredding, a VARIANT without
@@ -98,6 +100,9 @@ class VariantFileReader {
   /// All columns, the VARIANT ones marked.
   virtual const std::shared_ptr<arrow::Schema>& schema() const = 0;
   virtual const parquet::FileMetaData& metadata() const = 0;
+  /// The leaf columns of a field: `steps` lead to it from the schema down, below the
+  /// first through the children of types.
+  virtual std::vector<int> LeavesOf(const std::vector<int>& steps) const = 0;
   /// Batches in order. The reader must outlive them being read.
   virtual Result<std::shared_ptr<arrow::RecordBatchReader>> Read(
       const VariantReadOptions& options = {}) = 0;

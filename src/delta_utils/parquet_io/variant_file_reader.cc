@@ -28,18 +28,32 @@ namespace {
 using BatchPtr = std::shared_ptr<arrow::RecordBatch>;
 using ArrowFile = std::unique_ptr<parquet::arrow::FileReader>;
 
+/// Arrow makes no dictionary of the encodings that put values together from others.
+bool IsDictionaryReadable(const parquet::FileMetaData& metadata, int leaf) {
+  for (int i = 0; i < metadata.num_row_groups(); ++i) {
+    const auto chunk = metadata.RowGroup(i)->ColumnChunk(leaf);
+    for (const auto encoding : chunk->encodings()) {
+      if (encoding == parquet::Encoding::DELTA_LENGTH_BYTE_ARRAY ||
+          encoding == parquet::Encoding::DELTA_BYTE_ARRAY) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
 /// `metadata` as a dictionary: rows of one shape share one.
-parquet::ArrowReaderProperties ReaderProperties(const parquet::SchemaDescriptor& schema) {
+parquet::ArrowReaderProperties ReaderProperties(const parquet::FileMetaData& metadata) {
   auto properties = RowGroupReaderProperties();
   properties.set_arrow_extensions_enabled(false);
-  for (const int leaf : VariantMetadataLeaves(schema)) {
-    properties.set_read_dictionary(leaf, true);
+  for (const int leaf : VariantMetadataLeaves(*metadata.schema())) {
+    properties.set_read_dictionary(leaf, IsDictionaryReadable(metadata, leaf));
   }
   return properties;
 }
 
 Result<ArrowFile> OpenArrowFile(std::unique_ptr<parquet::ParquetFileReader> file) {
-  const auto properties = ReaderProperties(*file->metadata()->schema());
+  const auto properties = ReaderProperties(*file->metadata());
   ArrowFile opened;
   ARROW_RETURN_NOT_OK(parquet::arrow::FileReader::Make(arrow::default_memory_pool(),
                                                        std::move(file), properties)
@@ -105,14 +119,17 @@ class FileReader : public VariantFileReader {
  public:
   FileReader(std::string uri, std::shared_ptr<arrow::io::RandomAccessFile> source,
              std::shared_ptr<parquet::FileMetaData> metadata,
+             std::vector<parquet::arrow::SchemaField> fields,
              std::shared_ptr<arrow::Schema> schema)
       : uri_(std::move(uri)),
         source_(std::move(source)),
         metadata_(std::move(metadata)),
+        fields_(std::move(fields)),
         schema_(std::move(schema)) {}
 
   const std::shared_ptr<arrow::Schema>& schema() const override { return schema_; }
   const parquet::FileMetaData& metadata() const override { return *metadata_; }
+  std::vector<int> LeavesOf(const std::vector<int>& steps) const override;
   Result<std::shared_ptr<arrow::RecordBatchReader>> Read(
       const VariantReadOptions& options) override;
 
@@ -122,8 +139,26 @@ class FileReader : public VariantFileReader {
   const std::string uri_;
   const std::shared_ptr<arrow::io::RandomAccessFile> source_;
   const std::shared_ptr<parquet::FileMetaData> metadata_;
+  const std::vector<parquet::arrow::SchemaField> fields_;  // the schema's
   const std::shared_ptr<arrow::Schema> schema_;
 };
+
+void AppendLeaves(const parquet::arrow::SchemaField& field, std::vector<int>* leaves) {
+  if (field.is_leaf()) leaves->push_back(field.column_index);
+  for (const auto& child : field.children) AppendLeaves(child, leaves);
+}
+
+std::vector<int> FileReader::LeavesOf(const std::vector<int>& steps) const {
+  const std::vector<parquet::arrow::SchemaField>* fields = &fields_;
+  const parquet::arrow::SchemaField* field = nullptr;
+  for (const int step : steps) {
+    field = &fields->at(static_cast<size_t>(step));
+    fields = &field->children;
+  }
+  std::vector<int> leaves;
+  if (field != nullptr) AppendLeaves(*field, &leaves);
+  return leaves;
+}
 
 Status CheckPlaces(const std::string& uri, const std::vector<int>& places, int count,
                    const std::string& what) {
@@ -199,6 +234,7 @@ Result<std::unique_ptr<VariantFileReader>> VariantFileReader::Open(
     auto schema =
         arrow::schema(MarkAnnotatedFields(arrow_file->manifest()), plain->metadata());
     return std::make_unique<FileReader>(uri, std::move(source), std::move(metadata),
+                                        arrow_file->manifest().schema_fields,
                                         std::move(schema));
   });
 }

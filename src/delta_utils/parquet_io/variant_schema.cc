@@ -30,6 +30,10 @@ TypePtr WithFields(const TypePtr& type, const arrow::FieldVector& fields) {
       return arrow::list(fields[0]);
     case arrow::Type::LARGE_LIST:
       return arrow::large_list(fields[0]);
+    case arrow::Type::LIST_VIEW:
+      return arrow::list_view(fields[0]);
+    case arrow::Type::LARGE_LIST_VIEW:
+      return arrow::large_list_view(fields[0]);
     case arrow::Type::FIXED_SIZE_LIST:
       return arrow::fixed_size_list(
           fields[0], static_cast<const arrow::FixedSizeListType&>(*type).list_size());
@@ -120,15 +124,24 @@ bool IsAnnotated(const parquet::arrow::SchemaField& field,
   return false;
 }
 
+FieldPtr WithoutMark(const FieldPtr& field) {
+  if (!IsVariantField(*field)) return field;
+  auto metadata = field->metadata()->Copy();
+  // The key is there.
+  static_cast<void>(metadata->Delete(std::string(kVariantFieldKey)));
+  return field->WithMetadata(metadata->size() == 0 ? nullptr : std::move(metadata));
+}
+
+/// The Arrow schema that a file may hold is not asked which columns are VARIANT.
 FieldPtr MarkAnnotated(const parquet::arrow::SchemaField& field,
                        const parquet::SchemaDescriptor& schema) {
   if (IsAnnotated(field, schema)) return MarkVariantField(*field.field);
-  if (field.children.empty()) return field.field;
+  if (field.children.empty()) return WithoutMark(field.field);
   arrow::FieldVector children;
   for (const auto& child : field.children) {
     children.push_back(MarkAnnotated(child, schema));
   }
-  return field.field->WithType(WithFields(field.field->type(), children));
+  return WithoutMark(field.field)->WithType(WithFields(field.field->type(), children));
 }
 
 }  // namespace
@@ -174,9 +187,7 @@ Result<FieldPtr> ToFileField(const FieldPtr& field) {
 
 Result<FieldPtr> WithoutVariantMarks(const FieldPtr& field) {
   return ChangeVariantFields(field, [](const FieldPtr& variant) -> Result<FieldPtr> {
-    auto metadata = variant->metadata()->Copy();
-    ARROW_RETURN_NOT_OK(metadata->Delete(std::string(kVariantFieldKey)));
-    return variant->WithMetadata(metadata->size() == 0 ? nullptr : std::move(metadata));
+    return WithoutMark(variant);
   });
 }
 

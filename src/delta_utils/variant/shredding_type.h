@@ -1,8 +1,7 @@
 // ShreddingType: which parts of a Variant get columns of their own, and of which types.
 //
 //   ARROW_ASSIGN_OR_RAISE(ShreddingType type, ShreddingType::Parse(
-//       "struct<id: bigint, user: struct<geo: struct<lat: double>>, tags:
-//       array<string>>"));
+//       "struct<id: bigint, user: struct<lat: double>, tags: array<string>>"));
 //
 // Text: SQL's type names as Spark and Delta write them: boolean, tinyint (byte), smallint
 // (short), int (integer), bigint (long), float, double, decimal(p,s), date, timestamp,

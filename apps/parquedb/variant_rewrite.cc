@@ -38,6 +38,7 @@ Result<Source> OpenSource(Session& session, const VariantFileOptions& options) {
   source.uri = source.object.store->Uri(source.object.path);
   ARROW_ASSIGN_OR_RAISE(
       source.file, VariantFileReader::Open(*source.object.store, source.object.path));
+  ARROW_RETURN_NOT_OK(source.file->CheckInt96());
   auto places = FindVariantColumns(*source.file->schema(), options.column);
   if (!places.ok()) return delta_utils::WithPath(source.uri, places.status());
   source.places = std::move(*places);
@@ -127,7 +128,8 @@ Status Rewrite(const Source& source, const std::vector<Change>& changes,
                const delta_utils::ShredOptions& options, const Sink& sink) {
   const auto schema = ChangedSchema(source, changes);
   if (!schema.ok()) return OfSource(source, schema.status());
-  const auto writer = VariantFileWriter::Open(*schema, {}, sink);
+  const auto writer = VariantFileWriter::Open(
+      *schema, {.annotated_like = &source.file->metadata()}, sink);
   if (!writer.ok()) return OfSource(source, writer.status());
   ARROW_ASSIGN_OR_RAISE(const auto batches, source.file->Read());
   int64_t rows = 0;

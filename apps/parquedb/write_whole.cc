@@ -41,20 +41,42 @@ Status Rename(const std::string& from, const std::string& to) {
                                 error.message());
 }
 
+/// The file that is to be replaced: behind links, which stay. A device or pipe cannot be.
+Result<std::string> FileBehind(const std::string& out) {
+  constexpr int kMostLinks = 40;
+  std::error_code error;
+  fs::path file = out;
+  for (int links = 0; fs::is_symlink(file, error); ++links) {
+    const fs::path target = fs::read_symlink(file, error);
+    if (error || links == kMostLinks) {
+      return delta_utils::InvalidArgument(out, "a link that leads nowhere");
+    }
+    file = file.parent_path() / target;  // target alone if that is absolute
+  }
+  const fs::file_type type = fs::status(file, error).type();
+  if (type != fs::file_type::regular && type != fs::file_type::not_found) {
+    return delta_utils::InvalidArgument(out, "not a regular file");
+  }
+  return file.string();
+}
+
 }  // namespace
 
 Status WriteWhole(Session& session, const std::string& out, const Write& write) {
   const bool is_path = out.find("://") == std::string::npos;
   ObjectAddress object;
-  if (!is_path) {
+  std::string file;
+  if (is_path) {
+    ARROW_ASSIGN_OR_RAISE(file, FileBehind(out));
+  } else {
     ARROW_ASSIGN_OR_RAISE(object, session.LocateObject(out));
   }
   const std::string name =
       ".part-" + delta_utils::ToString(delta_utils::NewUuid(*session.runtime().random));
   const std::string partial =
-      is_path ? out + name : (fs::temp_directory_path() / ("parquedb" + name)).string();
+      is_path ? file + name : (fs::temp_directory_path() / ("parquedb" + name)).string();
   Status status = WriteFile(partial, write);
-  if (status.ok()) status = is_path ? Rename(partial, out) : PutFile(partial, object);
+  if (status.ok()) status = is_path ? Rename(partial, file) : PutFile(partial, object);
   // After a rename there is nothing to remove, and after an error nothing to add to it.
   std::error_code ignored;
   fs::remove(partial, ignored);

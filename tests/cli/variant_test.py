@@ -2,6 +2,7 @@
 import datetime as dt
 import itertools
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -160,6 +161,41 @@ class VariantTest(unittest.TestCase):
         self.assertEqual(written.schema.metadata, {b"origin": b"elsewhere"})
         self.assertEqual(self.show(self.out), [f'{{"i":{i}}}' for i in range(count)])
 
+    def test_what_parquet_says_of_other_columns_stays(self):
+        table = pa.table({
+            "u": pa.array([bytes(range(16))], pa.uuid()),
+            "j": pa.array(['{"a":1}'], pa.json_()),
+            "t": pa.array([1], pa.time64("us")),
+            "s": pa.StructArray.from_arrays(
+                [pa.array([bytes(16)], pa.uuid()), pa.array(encoded([5]), PLAIN)], ["u", "v"]),
+        })
+        file = self.folder / "in.parquet"
+        pq.write_table(table, file, store_schema=False, write_time_adjusted_to_utc=True)
+        support.must("variant", "shred", file, self.out, "--column", "s.v")
+
+        def described(name: Path) -> list:
+            schema = pq.ParquetFile(name).schema
+            columns = [schema.column(i) for i in range(len(schema))]
+            return [(column.path, column.physical_type, str(column.logical_type))
+                    for column in columns if ".v." not in column.path]
+
+        self.assertEqual(described(self.out), described(file))
+        self.assertIn(("s.u", "FIXED_LEN_BYTE_ARRAY", "UUID"), described(self.out))
+
+    def test_times_of_int96_lose_nothing(self):
+        table = pa.table({"t": pa.array([1_700_000_000_123_456_000, None], pa.timestamp("ns")),
+                          "v": pa.array(encoded([1, 2]), PLAIN)})
+        file = self.folder / "in.parquet"
+        pq.write_table(table, file, use_deprecated_int96_timestamps=True)
+        support.must("variant", "shred", file, self.out)
+        self.assertEqual(pq.read_table(self.out)["t"].cast(pa.timestamp("ns")), table["t"])
+        table = table.set_column(0, "t", [pa.array([None, 1_700_000_000_123_456_789],
+                                                   pa.timestamp("ns"))])
+        pq.write_table(table, file, use_deprecated_int96_timestamps=True)
+        for command in ("shred", "unshred"):
+            self.refused(command, file, self.out, names=(file, "'t'", "INT96"))
+        self.assertEqual(self.show(file), ["1", "2"])
+
     def test_columns_are_chosen_by_their_paths(self):
         one, two = encoded([{"a": 1}, {"a": 2}])
         file = self.file(
@@ -315,6 +351,22 @@ class VariantTest(unittest.TestCase):
         # In place: read to its end before it is replaced.
         support.must("variant", "shred", good, good, "--schema", "id bigint")
         self.assertEqual(self.show(good), SHOWN)
+
+    def test_links_are_followed_and_what_is_no_file_is_refused(self):
+        good = self.annotated(ROWS)
+        link = self.folder / "link.parquet"
+        link.symlink_to("there.parquet")
+        for _ in range(2):  # it is not there; it is
+            support.must("variant", "shred", good, link, "--match", "exact")
+            self.assertTrue(link.is_symlink())
+            self.assertEqual(self.show(self.folder / "there.parquet"), SHOWN)
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        self.refused("shred", good, pipe, names=(pipe, "not a regular file"))
+        self.assertTrue(pipe.is_fifo())
+        loop = self.folder / "loop"
+        loop.symlink_to("loop")
+        self.refused("unshred", good, loop, names=(loop,))
 
     def test_no_file_is_deeper_than_readers_take(self):
         deep, lists = 1, 40

@@ -113,8 +113,10 @@ Result<std::unique_ptr<parquet::arrow::FileWriter>> OpenArrowWriter(
   std::shared_ptr<parquet::SchemaDescriptor> plain;
   ARROW_RETURN_NOT_OK(parquet::arrow::ToParquetSchema(schema.get(), *stored, &plain));
   ARROW_RETURN_NOT_OK(CheckLevels(*plain->group_node(), 1));
-  const auto root =
-      AnnotateVariants(*plain->group_node(), *schema, options.annotate_variants);
+  auto root = AnnotateVariants(*plain->group_node(), *schema, options.annotate_variants);
+  if (options.annotated_like != nullptr) {
+    root = AnnotateLike(*root, *options.annotated_like);
+  }
   const auto properties = MakeProperties(root, options);
   ARROW_RETURN_NOT_OK(parquet::arrow::FileWriter::Make(
       arrow::default_memory_pool(),

@@ -14,6 +14,9 @@
 namespace parquet::arrow {
 class FileWriter;
 }
+namespace parquet::schema {
+class GroupNode;
+}
 
 namespace delta_utils {
 
@@ -23,6 +26,8 @@ struct ArrowWriterOptions {
   /// Dotted paths of the columns that get bloom filters.
   std::vector<std::string> bloom_columns;
   bool annotate_variants = true;
+  /// Of the same columns; see VariantWriteOptions::annotated_like.
+  const parquet::schema::GroupNode* annotated_like = nullptr;
   /// Keeps the Arrow schema, and its metadata, in the file, so that Arrow reads back the
   /// types that Parquet does not have.
   bool store_schema = false;

@@ -60,6 +60,9 @@ struct VariantWriteOptions {
   int64_t row_group_rows = 128 * 1024;
   /// False: plain groups without the annotation, for readers that refuse it.
   bool annotate = true;
+  /// A file of the same columns whose annotations those that are no VARIANT keep where
+  /// Arrow has no type for them: UUID, JSON, ENUM, BSON, INTERVAL, times in UTC, ...
+  const parquet::FileMetaData* annotated_like = nullptr;
 };
 
 class VariantFileWriter {
@@ -103,6 +106,9 @@ class VariantFileReader {
   /// The leaf columns of a field: `steps` lead to it from the schema down, below the
   /// first through the children of types.
   virtual std::vector<int> LeavesOf(const std::vector<int>& steps) const = 0;
+  /// Unsupported, with the column's name: one of INT96 has a time with nanoseconds, which
+  /// Read cuts off. Reads all such columns.
+  virtual Status CheckInt96() const = 0;
   /// Batches in order. The reader must outlive them being read.
   virtual Result<std::shared_ptr<arrow::RecordBatchReader>> Read(
       const VariantReadOptions& options = {}) = 0;

@@ -1,3 +1,4 @@
+#include <cstring>
 #include <numeric>
 #include <utility>
 
@@ -18,6 +19,7 @@
 #include "delta_utils/storage/async_buffer.h"
 #include "parquet/arrow/reader.h"
 #include "parquet/arrow/schema.h"
+#include "parquet/column_reader.h"
 #include "parquet/file_reader.h"
 #include "parquet/metadata.h"
 #include "parquet/properties.h"
@@ -130,6 +132,7 @@ class FileReader : public VariantFileReader {
   const std::shared_ptr<arrow::Schema>& schema() const override { return schema_; }
   const parquet::FileMetaData& metadata() const override { return *metadata_; }
   std::vector<int> LeavesOf(const std::vector<int>& steps) const override;
+  Status CheckInt96() const override;
   Result<std::shared_ptr<arrow::RecordBatchReader>> Read(
       const VariantReadOptions& options) override;
 
@@ -158,6 +161,44 @@ std::vector<int> FileReader::LeavesOf(const std::vector<int>& steps) const {
   std::vector<int> leaves;
   if (field != nullptr) AppendLeaves(*field, &leaves);
   return leaves;
+}
+
+/// Whether microseconds hold all times of the chunk.
+bool IsInMicros(parquet::Int96Reader* chunk) {
+  constexpr int64_t kAtOnce = 4096;
+  constexpr uint64_t kNanosPerMicro = 1000;
+  std::vector<int16_t> definitions(kAtOnce);
+  std::vector<int16_t> repetitions(kAtOnce);
+  std::vector<parquet::Int96> times(kAtOnce);
+  while (chunk->HasNext()) {
+    int64_t count = 0;
+    chunk->ReadBatch(kAtOnce, definitions.data(), repetitions.data(), times.data(),
+                     &count);
+    for (int64_t i = 0; i < count; ++i) {
+      uint64_t nanos_of_day;
+      std::memcpy(&nanos_of_day, &times[static_cast<size_t>(i)].value[0],
+                  sizeof(nanos_of_day));
+      if (nanos_of_day % kNanosPerMicro != 0) return false;
+    }
+  }
+  return true;
+}
+
+Status FileReader::CheckInt96() const {
+  return CatchParquet(uri_, [&]() -> Status {
+    const parquet::SchemaDescriptor& schema = *metadata_->schema();
+    ARROW_ASSIGN_OR_RAISE(const auto file, OpenParquetSource(source_, metadata_));
+    for (int leaf = 0; leaf < schema.num_columns(); ++leaf) {
+      if (schema.Column(leaf)->physical_type() != parquet::Type::INT96) continue;
+      for (int i = 0; i < metadata_->num_row_groups(); ++i) {
+        const auto chunk = file->RowGroup(i)->Column(leaf);
+        if (IsInMicros(static_cast<parquet::Int96Reader*>(chunk.get()))) continue;
+        return Unsupported(uri_, "column '" + schema.Column(leaf)->path()->ToDotString() +
+                                     "': times of INT96 with nanoseconds");
+      }
+    }
+    return Status::OK();
+  });
 }
 
 Status CheckPlaces(const std::string& uri, const std::vector<int>& places, int count,

@@ -15,6 +15,7 @@
 #include "delta_utils/parquet_io/variant_schema_internal.h"
 #include "parquet/arrow/writer.h"
 #include "parquet/exception.h"
+#include "parquet/metadata.h"
 
 namespace delta_utils {
 namespace {
@@ -157,12 +158,17 @@ Result<std::unique_ptr<VariantFileWriter>> VariantFileWriter::Open(
     fields.push_back(std::move(file_field));
   }
   auto file_schema = arrow::schema(std::move(fields), schema->metadata());
-  ARROW_ASSIGN_OR_RAISE(auto writer,
-                        OpenArrowWriter(file_schema,
-                                        {.row_group_rows = options.row_group_rows,
-                                         .annotate_variants = options.annotate,
-                                         .store_schema = true},
-                                        std::move(sink)));
+  ARROW_ASSIGN_OR_RAISE(
+      auto writer,
+      OpenArrowWriter(
+          file_schema,
+          {.row_group_rows = options.row_group_rows,
+           .annotate_variants = options.annotate,
+           .annotated_like = options.annotated_like == nullptr
+                                 ? nullptr
+                                 : options.annotated_like->schema()->group_node(),
+           .store_schema = true},
+          std::move(sink)));
   return std::make_unique<FileWriter>(std::move(file_schema), options.row_group_rows,
                                       std::move(writer));
 }

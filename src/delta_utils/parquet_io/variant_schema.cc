@@ -106,10 +106,53 @@ NodePtr Annotate(const NodePtr& node, const arrow::Field& field, bool annotate) 
   return CopyGroup(group, {entries}, group.logical_type());
 }
 
+bool IsVariant(const parquet::schema::Node& node) {
+  return node.logical_type() != nullptr && node.logical_type()->is_variant();
+}
+
+/// Whether `like` says more of the same values.
+bool SaysMore(const LogicalType& like, const LogicalType& own) {
+  if (like.is_none() || !like.is_valid()) return false;
+  if (own.is_time() && like.is_time()) {
+    return static_cast<const parquet::TimeLogicalType&>(own).time_unit() ==
+           static_cast<const parquet::TimeLogicalType&>(like).time_unit();
+  }
+  return own.is_none() || (own.is_string() && like.is_JSON());
+}
+
+NodePtr LeafLike(const NodePtr& node, const parquet::schema::Node& like) {
+  const auto& own = static_cast<const PrimitiveNode&>(*node);
+  const auto& other = static_cast<const PrimitiveNode&>(like);
+  const bool has_length = own.physical_type() == parquet::Type::FIXED_LEN_BYTE_ARRAY;
+  const bool same_values = own.physical_type() == other.physical_type() &&
+                           (!has_length || own.type_length() == other.type_length());
+  if (!same_values || !SaysMore(*other.logical_type(), *own.logical_type())) return node;
+  return PrimitiveNode::Make(own.name(), own.repetition(), other.logical_type(),
+                             own.physical_type(), own.type_length(), own.field_id());
+}
+
+NodePtr GroupLike(const GroupNode& group, const GroupNode& like) {
+  const bool same_fields = group.field_count() == like.field_count();
+  NodeVector children;
+  for (int i = 0; i < group.field_count(); ++i) {
+    NodePtr child = group.field(i);
+    if (same_fields && !IsVariant(*child)) {
+      const parquet::schema::Node& other = *like.field(i);
+      if (child->is_primitive() && other.is_primitive()) {
+        child = LeafLike(child, other);
+      } else if (child->is_group() && other.is_group()) {
+        child = GroupLike(static_cast<const GroupNode&>(*child),
+                          static_cast<const GroupNode&>(other));
+      }
+    }
+    children.push_back(std::move(child));
+  }
+  return CopyGroup(group, children, group.logical_type());
+}
+
 bool IsAnnotatedParent(const parquet::ColumnDescriptor& leaf) {
   const parquet::schema::Node* parent = leaf.schema_node()->parent();
-  return parent != nullptr && parent->logical_type() != nullptr &&
-         parent->logical_type()->is_variant();
+  return parent != nullptr && IsVariant(*parent);
 }
 
 /// The columns of an annotated group lie right below it, `metadata` at the least.
@@ -196,6 +239,10 @@ std::shared_ptr<GroupNode> AnnotateVariants(const GroupNode& root,
   const NodePtr annotated =
       CopyGroup(root, AnnotateAll(root, schema.fields(), annotate), root.logical_type());
   return std::static_pointer_cast<GroupNode>(annotated);
+}
+
+std::shared_ptr<GroupNode> AnnotateLike(const GroupNode& root, const GroupNode& like) {
+  return std::static_pointer_cast<GroupNode>(GroupLike(root, like));
 }
 
 std::vector<int> VariantMetadataLeaves(const parquet::SchemaDescriptor& schema) {

@@ -40,6 +40,11 @@ Result<FieldPtr> WithoutVariantMarks(const FieldPtr& field);
 std::shared_ptr<parquet::schema::GroupNode> AnnotateVariants(
     const parquet::schema::GroupNode& root, const arrow::Schema& schema, bool annotate);
 
+/// `root` with annotations of `like`, a schema of the same columns, on leaves that have
+/// none of their own, or a coarser one, and are no part of a VARIANT.
+std::shared_ptr<parquet::schema::GroupNode> AnnotateLike(
+    const parquet::schema::GroupNode& root, const parquet::schema::GroupNode& like);
+
 /// The leaves that are the `metadata` of an annotated group.
 std::vector<int> VariantMetadataLeaves(const parquet::SchemaDescriptor& schema);
 

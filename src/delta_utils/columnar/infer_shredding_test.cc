@@ -181,6 +181,74 @@ TEST(InferShreddingTest, ManyNamesDoNotFillTheMemory) {
   EXPECT_EQ(Inferred({ColumnOf(rows)}), "struct<id: bigint>");
 }
 
+/// `levels` containers of 255 children, every one of them the next container. `head`: up
+/// to the offsets.
+std::string Bomb(int levels, const std::string& head) {
+  using variant_internal::StoreUnsigned;
+  std::string value(1, '\0');
+  for (int i = 0; i < levels; ++i) {
+    std::string outer = head;
+    outer.resize(head.size() + size_t{4} * 256, '\0');
+    StoreUnsigned(value.size(), 4, outer.data() + outer.size() - 4);
+    value = outer + value;
+  }
+  return value;
+}
+
+TEST(InferShreddingTest, SharedBytesAreNoBomb) {
+  using variant_internal::Bytes;
+  FieldDictionary names(DictionaryScope::kBatch);
+  std::string ids;
+  for (int i = 0; i < 255; ++i) {
+    names.IdOf("n" + std::to_string(1000 + i));
+    ids.push_back(static_cast<char>(i));
+  }
+  const std::string object = Bytes("0e ff");
+  const struct {
+    const char* what;
+    std::string value;
+  } cases[] = {
+      {"arrays", Bomb(9, Bytes("0f ff"))},
+      {"objects", Bomb(9, object + ids)},
+      {"objects of one field", Bomb(9, object + std::string(255, '\0'))},
+  };
+  const auto good = ColumnOfJson({"1", "2"});
+  for (const auto& c : cases) {
+    const auto type =
+        InferShredding({good, ColumnOf({VariantBytes{names.Metadata(), c.value}})});
+    DU_EXPECT_KIND(kCorrupt, type);
+    EXPECT_EQ(type.status().message(),
+              "row 2: variant: values share bytes beyond measure")
+        << c.what;
+  }
+}
+
+TEST(InferShreddingTest, LargeValuesAreNoBombs) {
+  const std::string nulls = "[null" + Repeated(100'000, ",null") + ",1]";
+  const std::string objects =
+      R"([{"a": {"b": [1]}})" + Repeated(50'000, R"(,{"a": {"b": [1]}})") + "]";
+  EXPECT_EQ(Inferred({ColumnOfJson({nulls})}), "array<bigint>");
+  EXPECT_EQ(Inferred({ColumnOfJson({objects})}),
+            "array<struct<a: struct<b: array<bigint>>>>");
+  // Elements may share their bytes, once.
+  const auto shared = ColumnOf({VariantBytes{variant_internal::NoNames(),
+                                             Bomb(1, variant_internal::Bytes("0f ff"))}});
+  EXPECT_EQ(Inferred({shared, ColumnOfJson({"[1]"})}), "array<bigint>");
+}
+
+/// A name is read as often as there are fields of it.
+TEST(InferShreddingTest, NamesAreBytesThatAreLookedAt) {
+  const std::string name(1000, 'x');
+  const std::string often = "{\"" + name + "\": 1}";
+  const auto first = ColumnOfJson({often, often});
+  const auto second = ColumnOfJson({"\"a\"", "\"b\"", "\"c\""});
+  InferShreddingOptions options;
+  options.max_bytes = 2001;
+  EXPECT_EQ(Inferred({first, second}, options), "variant");
+  options.max_bytes = 2000;
+  EXPECT_EQ(Inferred({first, second}, options), "struct<" + name + ": bigint>");
+}
+
 TEST(InferShreddingTest, AShreddedColumnIsJudgedByItsValues) {
   DU_ASSERT_OK_AND_ASSIGN(const auto type, ShreddingType::Parse("a string, c bigint"));
   const auto plain = ColumnOfJson({R"({"a": 1, "b": true})", R"({"a": 2, "b": false})"});

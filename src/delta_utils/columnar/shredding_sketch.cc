@@ -64,16 +64,18 @@ ShreddingSketch::ShreddingSketch(const InferShreddingOptions& options)
 
 Status ShreddingSketch::Add(VariantView row) {
   ++rows_;
+  Limits limits(row);
   pending_.assign(1, {row, 0});
   while (!pending_.empty()) {
     const Pending next = pending_.back();
     pending_.pop_back();
-    ARROW_RETURN_NOT_OK(Count(next));
+    ARROW_RETURN_NOT_OK(Count(next, &limits));
   }
   return Status::OK();
 }
 
-Status ShreddingSketch::Count(Pending pending) {
+Status ShreddingSketch::Count(Pending pending, Limits* limits) {
+  ARROW_RETURN_NOT_OK(limits->Spend(1));
   ARROW_RETURN_NOT_OK(pending.view.Check());
   const VariantType kind = KindOf(pending.view.type());
   if (kind == VariantType::kNull) return Status::OK();
@@ -90,9 +92,9 @@ Status ShreddingSketch::Count(Pending pending) {
       CountNumber(pending.view, &node);
       return Status::OK();
     case VariantType::kObject:
-      return CountFields(pending);
+      return CountFields(pending, limits);
     case VariantType::kArray:
-      return CountElements(pending);
+      return CountElements(pending, limits);
     default:
       return Status::OK();
   }
@@ -106,21 +108,25 @@ void ShreddingSketch::CountNumber(VariantView view, Node* node) {
   node->scale = std::max(node->scale, int{decimal->scale});
 }
 
-Status ShreddingSketch::CountFields(Pending pending) {
+Status ShreddingSketch::CountFields(Pending pending, Limits* limits) {
   const auto object = pending.view.ToObject();
   if (!object) return Corrupt("", "malformed object");
+  ARROW_RETURN_NOT_OK(limits->Enter(nodes_[pending.node].depth, object->size()));
   for (uint32_t i = 0; i < object->size(); ++i) {
     const auto name = object->name(i);
     if (!name) return Corrupt("", "field id out of range");
+    ARROW_RETURN_NOT_OK(limits->SpendName(*name));
+    name_bytes_ += static_cast<int64_t>(name->size());
     const uint32_t node = FieldNode(pending.node, *name);
     if (node != 0) pending_.push_back({object->value(i), node});
   }
   return Status::OK();
 }
 
-Status ShreddingSketch::CountElements(Pending pending) {
+Status ShreddingSketch::CountElements(Pending pending, Limits* limits) {
   const auto array = pending.view.ToArray();
   if (!array) return Corrupt("", "malformed array");
+  ARROW_RETURN_NOT_OK(limits->Enter(nodes_[pending.node].depth, array->size()));
   if (nodes_[pending.node].element == 0) {
     nodes_[pending.node].element = AddNode(pending.node, kLevelsOfElement);
   }

@@ -10,18 +10,23 @@
 
 #include "delta_utils/base/status.h"
 #include "delta_utils/columnar/variant_shredding.h"
+#include "delta_utils/variant/variant_order_internal.h"
 #include "delta_utils/variant/variant_view.h"
 
 namespace delta_utils {
 
 /// Bounded whatever the values: so many paths, and of one object so many fields, are
-/// followed, those seen first.
+/// followed, those seen first; and of a value no more is read than of one whose children
+/// share few bytes.
 class ShreddingSketch {
  public:
   explicit ShreddingSketch(const InferShreddingOptions& options);
 
-  /// Counts a row. Corrupt: malformed.
+  /// Counts a row. Corrupt: malformed, or values that share bytes beyond measure.
   Status Add(VariantView row);
+  /// Of the fields of all rows, each as often as it is there: one long name may be that
+  /// of many.
+  int64_t name_bytes() const { return name_bytes_; }
   ShreddingType Infer() const;
 
  private:
@@ -47,9 +52,11 @@ class ShreddingSketch {
     uint32_t node;
   };
 
-  Status Count(Pending pending);
-  Status CountFields(Pending pending);
-  Status CountElements(Pending pending);
+  using Limits = variant_internal::WalkLimits;
+
+  Status Count(Pending pending, Limits* limits);
+  Status CountFields(Pending pending, Limits* limits);
+  Status CountElements(Pending pending, Limits* limits);
   void CountNumber(VariantView view, Node* node);
   /// 0: it is not to be followed.
   uint32_t AddNode(uint32_t parent, int levels);
@@ -67,6 +74,7 @@ class ShreddingSketch {
   std::vector<Node> nodes_;  // the first is the root
   std::vector<Pending> pending_;
   int64_t rows_ = 0;
+  int64_t name_bytes_ = 0;
 };
 
 }  // namespace delta_utils

@@ -86,8 +86,8 @@ inline constexpr int kMaxParquetLevels = 100;
 
 struct InferShreddingOptions {
   int64_t max_rows = 4096;
-  int64_t max_bytes = 64 << 20;
-  int max_fields = 300;  // leaves in all; the most frequent are kept
+  int64_t max_bytes = 64 << 20;  // of values, and as many of their fields' names
+  int max_fields = 300;          // leaves in all; the most frequent are kept
   int max_depth = 50;
   /// Of the file, down to the column's group: columns end at kMaxParquetLevels.
   int levels_above = 2;

@@ -1,5 +1,6 @@
-// Any bytes as a Variant, shredded by any schema: one byte, the size of the schema; the
-// schema; two bytes, the size of the metadata; the metadata; the value.
+// Any bytes as a Variant, shredded by any schema and by the one inferred from it: one
+// byte, the size of the schema; the schema; two bytes, the size of the metadata; the
+// metadata; the value.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -132,6 +133,19 @@ void Examine(const ShreddingType& type, ShreddingMatch match, std::string_view m
   }
 }
 
+void ExamineInferred(std::string_view metadata, std::string_view value) {
+  const auto type = InferShredding({ColumnOf(metadata, value)});
+  if (!type.ok()) {
+    if (KindOf(type.status()) != ErrorKind::kCorrupt) {
+      Break("what is refused is corrupt", type.status());
+    }
+    return;
+  }
+  if (!type->has_typed_value()) return;
+  Examine(*type, ShreddingMatch::kExact, metadata, value);
+  Examine(*type, ShreddingMatch::kClass, metadata, value);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -146,6 +160,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view metadata = input.substr(0, metadata_size);
   const std::string_view value = input.substr(metadata_size);
   if (value.empty()) return 0;
+  ExamineInferred(metadata, value);
   const ShreddingType type = TypeOf(&schema, 4);
   if (!type.has_typed_value()) return 0;
   Examine(type, ShreddingMatch::kExact, metadata, value);

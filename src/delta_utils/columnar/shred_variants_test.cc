@@ -1,8 +1,11 @@
 #include <gmock/gmock.h>
 
+#include <chrono>
 #include <functional>
 #include <limits>
 
+#include "arrow/array/array_dict.h"
+#include "arrow/array/builder_primitive.h"
 #include "delta_utils/columnar/variant_rows_testing.h"
 #include "delta_utils/columnar/variant_shredding.h"
 #include "delta_utils/testing/assert_status.h"
@@ -21,6 +24,7 @@ using testing::Rows;
 using testing::SameColumns;
 using variant_internal::Bytes;
 using variant_internal::NoNames;
+using variant_internal::StoreUnsigned;
 
 ShreddingType Type(std::string_view text) {
   const auto type = ShreddingType::Parse(text);
@@ -241,6 +245,50 @@ TEST(ShredVariantsTest, FieldsAreFoundWhateverTheirOrderAndTheirIds) {
         << typed->ToString();
     DU_ASSERT_OK_AND_ASSIGN(const auto back, UnshredVariants(shredded));
     EXPECT_EQ(JsonOf(back), std::vector<std::string>{R"({"a":2,"b":1})"}) << value;
+  }
+}
+
+/// Metadata of one name again and again.
+std::string OneName(uint32_t times) {
+  std::string metadata(5 + size_t{4} * (times + 1), '\0');
+  metadata[0] = '\xc1';  // offsets of four bytes
+  StoreUnsigned(times, 4, metadata.data() + 1);
+  for (uint32_t i = 0; i <= times; ++i) {
+    StoreUnsigned(i, 4, metadata.data() + 5 + size_t{4} * i);
+  }
+  return metadata + std::string(times, 'a');
+}
+
+/// Objects of different ids, and so of different plans, none of which may look at all ids
+/// that the name has: that took half a minute.
+TEST(ShredVariantsTest, ANameMayHaveAnyNumberOfIds) {
+  constexpr uint32_t kIds = 100'000;
+  constexpr uint32_t kRows = 40'000;
+  arrow::BinaryBuilder metadata;
+  DU_ASSERT_OK(metadata.Append(OneName(kIds)));
+  arrow::Int32Builder codes;
+  arrow::BinaryBuilder values;
+  for (uint32_t row = 0; row < kRows; ++row) {
+    std::string value = Bytes("22 01 000000 00 02 0c05");
+    StoreUnsigned(kIds - 1 - row, 3, value.data() + 2);
+    DU_ASSERT_OK(codes.Append(0));
+    DU_ASSERT_OK(values.Append(value));
+  }
+  const auto coded =
+      *arrow::DictionaryArray::FromArrays(*codes.Finish(), *metadata.Finish());
+  const auto column = *arrow::StructArray::Make(
+      {coded, *values.Finish()}, std::vector<std::string>{"metadata", "value"});
+  const auto begin = std::chrono::steady_clock::now();
+  DU_ASSERT_OK_AND_ASSIGN(const auto shredded, ShredVariants(column, Type("a bigint")));
+  DU_ASSERT_OK_AND_ASSIGN(const auto left, ShredVariants(column, Type("b bigint")));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+  const VariantColumn opened = Opened(shredded);
+  for (int64_t row = 0; row < column->length(); ++row) {
+    ASSERT_TRUE(opened.value().IsNull(row)) << row;
+  }
+  const VariantColumn residual = Opened(left);
+  for (int64_t row = 0; row < column->length(); ++row) {
+    ASSERT_FALSE(residual.value().IsNull(row)) << row;
   }
 }
 

@@ -80,12 +80,7 @@ void SplitPlans::Mark(const RowNames::Entry& names, size_t first_name, size_t co
   for (size_t i = 0; i < columns; ++i) {
     const uint32_t id = names.kept[first_name + i];
     if (id == kNoId) continue;
-    const uint32_t mark = on ? static_cast<uint32_t>(i) + 1 : 0;
-    marks_[id] = mark;
-    if (!names.names->has_duplicates()) continue;
-    for (const uint32_t same : names.names->FindAll(names.names->name(id))) {
-      marks_[same] = mark;
-    }
+    marks_[names.names->rank(id)] = on ? static_cast<uint32_t>(i) + 1 : 0;
   }
 }
 
@@ -98,12 +93,13 @@ Status SplitPlans::Divide(const MetadataIndex& names, size_t columns,
   for (uint32_t i = 0; i < object.size(); ++i) {
     const uint32_t id = object.id(i);
     if (id >= names.size()) return Corrupt("", "field id out of range");
-    if (marks_[id] == 0) {
+    const uint32_t mark = marks_[names.rank(id)];
+    if (mark == 0) {
       plan->left.push_back({i, id});
       plan->max_left_id = std::max(plan->max_left_id, id);
       continue;
     }
-    const uint32_t column = marks_[id] - 1;
+    const uint32_t column = mark - 1;
     if (seen_[column]) return Corrupt(names.name(id), "an object has the field twice");
     seen_[column] = true;
     plan->taken.push_back({i, column});

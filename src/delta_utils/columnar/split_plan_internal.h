@@ -62,8 +62,10 @@ class SplitPlans {
       slots_;          // by hash, or the next free one: in kept_, plus 1; 0: free
   SplitPlan passing_;  // of an object with too many ids to keep its plan
   Status status_;
-  std::vector<uint32_t> marks_;  // by id, the column + 1; 0: none
-  std::vector<bool> seen_;       // by column
+  // By rank, so that a name is marked once however many ids it has: the column + 1; 0:
+  // none.
+  std::vector<uint32_t> marks_;
+  std::vector<bool> seen_;  // by column
 };
 
 }  // namespace delta_utils

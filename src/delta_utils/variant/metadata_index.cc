@@ -126,9 +126,12 @@ std::span<const uint32_t> MetadataIndex::FindAll(std::string_view name) const {
     return names_[id] < text;
   };
   const auto begin = std::lower_bound(order_.begin(), order_.end(), name, before);
-  auto end = begin;
-  while (end != order_.end() && names_[*end] == name) ++end;
-  return {begin, end};
+  if (begin == order_.end() || names_[*begin] != name) return {};
+  if (!has_duplicates_) return {begin, 1};
+  // By halves: a name may be there any number of times.
+  const uint32_t wanted = rank(*begin);
+  return {begin, std::partition_point(begin, order_.end(),
+                                      [&](uint32_t id) { return rank(id) == wanted; })};
 }
 
 struct MetadataCache::Impl {

@@ -161,10 +161,9 @@ void AppendName(const std::string& name, std::string* text) {
 /// thing found.
 std::optional<VariantView> SlowChild(VariantView view, const BoundStep& step) {
   if (const auto object = view.ToObject()) {
-    for (const uint32_t id : step.ids) {
-      if (const auto place = object->IndexOf(id)) return object->value(*place);
-    }
-    return std::nullopt;
+    const auto place = object->IndexOfAny(step.ids);
+    if (!place) return std::nullopt;
+    return object->value(*place);
   }
   if (const auto array = view.ToArray()) {
     if (!step.index || *step.index >= array->size()) return std::nullopt;

@@ -199,6 +199,9 @@ TEST(BoundPathTest, FindsAFieldByAnyOfTheIdsThatItsNameHas) {
   }
   const std::string bytes = Bytes("02 01 01 00 02 0c 07");
   EXPECT_EQ(Told(bound.Find({bytes, names})), "missing");
+  // As many fields as ids: "b", "a".
+  const std::string two = Bytes("02 02 02 01 00 02 04 0c 07 0c 08");
+  EXPECT_EQ(Told(bound.Find({two, names})), "0c07");
 }
 
 TEST(BoundPathTest, WhatIsMalformedIsFoundAsInvalid) {

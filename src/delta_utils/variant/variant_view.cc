@@ -1,5 +1,6 @@
 #include "delta_utils/variant/variant_view.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "delta_utils/variant/format_internal.h"
@@ -195,11 +196,26 @@ std::optional<VariantView> ObjectView::Find(uint32_t id) const {
   return value(*i);
 }
 
-std::optional<VariantView> ObjectView::Find(std::string_view name) const {
-  for (const uint32_t id : names_->FindAll(name)) {
-    if (const auto found = Find(id)) return found;
+std::optional<uint32_t> ObjectView::IndexOfAny(std::span<const uint32_t> ids) const {
+  if (ids.size() <= count_) {
+    for (const uint32_t id : ids) {
+      if (const auto found = IndexOf(id)) return found;
+    }
+    return std::nullopt;
   }
-  return std::nullopt;
+  // A name may have more ids than there are fields.
+  std::optional<uint32_t> found;
+  for (uint32_t i = 0; i < count_; ++i) {
+    const bool is_among = std::binary_search(ids.begin(), ids.end(), id(i));
+    if (is_among && (!found || id(i) < id(*found))) found = i;
+  }
+  return found;
+}
+
+std::optional<VariantView> ObjectView::Find(std::string_view name) const {
+  const std::optional<uint32_t> i = IndexOfAny(names_->FindAll(name));
+  if (!i) return std::nullopt;
+  return value(*i);
 }
 
 }  // namespace delta_utils

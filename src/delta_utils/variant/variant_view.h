@@ -23,6 +23,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "delta_utils/base/status.h"
@@ -143,6 +144,8 @@ class ObjectView : public ContainerView {
 
   /// The place of the field `id`.
   std::optional<uint32_t> IndexOf(uint32_t id) const;
+  /// Of a field that has one of the `ids`, ascending: those of one name.
+  std::optional<uint32_t> IndexOfAny(std::span<const uint32_t> ids) const;
   /// The value of the field, which is invalid if its offset is; nullopt: there is none.
   std::optional<VariantView> Find(uint32_t id) const;
   std::optional<VariantView> Find(std::string_view name) const;

@@ -84,8 +84,10 @@ double TextBytes(parquet::RowGroupReader& row_group, int leaf) {
 }
 
 /// Of the leaves once decoded, at most, as far as the file says: a dictionary hides how
-/// often its values stand in the column, and of numbers a few bytes can stand for many.
-double DecodedBytes(parquet::RowGroupReader& row_group, const std::vector<int>& leaves) {
+/// often its values stand in the column, unless it is read as one, and of numbers a few
+/// bytes can stand for many.
+double DecodedBytes(parquet::RowGroupReader& row_group, const std::vector<int>& leaves,
+                    const parquet::ArrowReaderProperties& properties) {
   const parquet::RowGroupMetaData& metadata = *row_group.metadata();
   double bytes = 0;
   for (const int leaf : leaves) {
@@ -93,15 +95,16 @@ double DecodedBytes(parquet::RowGroupReader& row_group, const std::vector<int>& 
     const double values =
         static_cast<double>(chunk->num_values()) *
         static_cast<double>(ValueBytes(*metadata.schema()->Column(leaf)));
-    bytes += std::max(static_cast<double>(chunk->total_uncompressed_size()),
-                      values + TextBytes(row_group, leaf));
+    const double text = properties.read_dictionary(leaf) ? 0 : TextBytes(row_group, leaf);
+    bytes +=
+        std::max(static_cast<double>(chunk->total_uncompressed_size()), values + text);
   }
   return bytes;
 }
 
 int64_t BatchRows(parquet::RowGroupReader& row_group, const std::vector<int>& leaves,
-                  int64_t wanted) {
-  const double bytes = DecodedBytes(row_group, leaves);
+                  const parquet::ArrowReaderProperties& properties, int64_t wanted) {
+  const double bytes = DecodedBytes(row_group, leaves, properties);
   if (bytes <= static_cast<double>(kBatchBytes)) return wanted;
   const double fitting = static_cast<double>(row_group.metadata()->num_rows()) *
                          static_cast<double>(kBatchBytes) / bytes;
@@ -209,7 +212,8 @@ Status RowGroupBatches::OpenRowGroup(const RowGroupRows& rows) {
   if (leaves_.empty() || rows_left_ == 0) return Status::OK();
   PreBuffer(*file_->parquet_reader(), rows.index, leaves_);
   const auto row_group = file_->parquet_reader()->RowGroup(rows.index);
-  return ReadRowGroup(rows.index, BatchRows(*row_group, leaves_, batch_rows_));
+  return ReadRowGroup(rows.index,
+                      BatchRows(*row_group, leaves_, file_->properties(), batch_rows_));
 }
 
 /// From its first row on.

@@ -1,4 +1,3 @@
-#include "arrow/array/array_binary.h"
 #include "arrow/array/array_nested.h"
 #include "arrow/record_batch.h"
 #include "command.h"
@@ -88,22 +87,6 @@ Result<ArrayPtr> VariantRows::Next() {
   return ArrayAt(batch->column(0), steps_);
 }
 
-Status Print(const ArrayPtr& variants, Output* output) {
-  ARROW_ASSIGN_OR_RAISE(const auto json, delta_utils::VariantsToJson(variants));
-  const auto print = [&](const auto& texts) -> Status {
-    for (int64_t row = 0; row < texts.length(); ++row) {
-      ARROW_RETURN_NOT_OK(output->Write(texts.IsNull(row) ? std::string_view("null")
-                                                          : texts.GetView(row)));
-      ARROW_RETURN_NOT_OK(output->Write("\n"));
-    }
-    return Status::OK();
-  };
-  if (json->type_id() == arrow::Type::LARGE_STRING) {
-    return print(static_cast<const arrow::LargeStringArray&>(*json));
-  }
-  return print(static_cast<const arrow::StringArray&>(*json));
-}
-
 /// The first row that is malformed; nullopt if none is. Before anything is printed of a
 /// value: a malformed one may claim to be of any size.
 struct BadRow {
@@ -120,20 +103,24 @@ Result<std::optional<BadRow>> FindBadRow(const ArrayPtr& variants) {
   return bad;
 }
 
+/// Row by row: text takes more room than what it is made of.
+Status Print(const ArrayPtr& variants, Output* output) {
+  return delta_utils::ForEachJson(
+      variants, [&](int64_t, std::optional<std::string_view> json) {
+        ARROW_RETURN_NOT_OK(output->Write(json.value_or("null")));
+        return output->Write("\n");
+      });
+}
+
 Status Show(VariantRows* rows, Output* output) {
-  // Batches of a few rows at a time: text takes more room than what it is made of.
-  constexpr int64_t kRowsAtOnce = 256;
   while (true) {
     ARROW_ASSIGN_OR_RAISE(const ArrayPtr variants, rows->Next());
     if (variants == nullptr) return Status::OK();
     const auto bad = FindBadRow(variants);
     if (!bad.ok()) return delta_utils::WithPath(rows->uri(), bad.status());
     const int64_t good_rows = *bad ? (*bad)->row : variants->length();
-    for (int64_t done = 0; done < good_rows; done += kRowsAtOnce) {
-      const int64_t count = std::min(kRowsAtOnce, good_rows - done);
-      const Status printed = Print(variants->Slice(done, count), output);
-      if (!printed.ok()) return delta_utils::WithPath(rows->uri(), printed);
-    }
+    const Status printed = Print(variants->Slice(0, good_rows), output);
+    if (!printed.ok()) return delta_utils::WithPath(rows->uri(), printed);
     if (*bad) return rows->RowError((*bad)->row, (*bad)->status);
   }
 }

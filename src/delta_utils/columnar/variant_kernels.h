@@ -13,7 +13,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "arrow/type_fwd.h"
@@ -42,6 +44,13 @@ Result<std::shared_ptr<arrow::Array>> VariantsFromJson(const arrow::Array& json,
 Result<std::shared_ptr<arrow::Array>> VariantsToJson(
     const std::shared_ptr<arrow::Array>& variants,
     const VariantJsonWriteOptions& options = {});
+
+/// Is given a row's text, or nullopt for NULL; an error ends the walk, and is its result.
+using TakeJson = std::function<Status(int64_t row, std::optional<std::string_view> json)>;
+
+/// Row by row, in order: holds the text of one row alone.
+Status ForEachJson(const std::shared_ptr<arrow::Array>& variants, const TakeJson& take,
+                   const VariantJsonWriteOptions& options = {});
 
 struct ExtractOptions {
   /// A value that is there, but that the type asked for cannot hold without loss.

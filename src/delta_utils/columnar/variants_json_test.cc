@@ -123,6 +123,38 @@ TEST(VariantsToJsonTest, ShreddedOrNotTheTextIsTheSame) {
   }
 }
 
+TEST(ForEachJsonTest, TheTextsAreThoseOfTheArray) {
+  const auto json = FromArrowJson(arrow::utf8(), kTexts);
+  DU_ASSERT_OK_AND_ASSIGN(const auto column, VariantsFromJson(*json, {}));
+  DU_ASSERT_OK_AND_ASSIGN(const auto array, VariantsToJson(column));
+  arrow::StringBuilder texts;
+  DU_ASSERT_OK(ForEachJson(column, [&](int64_t row, auto text) {
+    EXPECT_EQ(row, texts.length());
+    return text ? texts.Append(*text) : texts.AppendNull();
+  }));
+  EXPECT_TRUE((*texts.Finish())->Equals(*array));
+}
+
+TEST(ForEachJsonTest, EndsWithTheFirstError) {
+  const auto json = FromArrowJson(arrow::utf8(), kTexts);
+  DU_ASSERT_OK_AND_ASSIGN(const auto column, VariantsFromJson(*json, {}));
+  int64_t rows = 0;
+  const Status stopped = ForEachJson(column, [&](int64_t row, auto) {
+    ++rows;
+    return row < 1 ? Status::OK() : MakeError(ErrorKind::kUnavailable, "pipe", "closed");
+  });
+  EXPECT_EQ(rows, 2);
+  EXPECT_EQ(stopped.message(), "pipe: closed");
+  const auto bad = ColumnOf(
+      {VariantBytes{NoNames(), Bytes("00")}, VariantBytes{NoNames(), Bytes("05")}});
+  const Status malformed = ForEachJson(bad, [](int64_t row, auto text) {
+    EXPECT_EQ(row, 0);
+    EXPECT_EQ(text, "null");
+    return Status::OK();
+  });
+  EXPECT_THAT(malformed.message(), ::testing::StartsWith("row 1: "));
+}
+
 TEST(VariantsToJsonTest, AMalformedRowIsNamed) {
   for (const VariantBytes& bytes :
        {VariantBytes{NoNames(), Bytes("05")}, VariantBytes{Bytes("02"), Bytes("00")}}) {

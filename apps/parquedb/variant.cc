@@ -67,7 +67,7 @@ Result<std::unique_ptr<VariantRows>> VariantRows::Open(
   if (!typed.ok()) return delta_utils::WithPath(rows->uri_, typed);
   ARROW_ASSIGN_OR_RAISE(
       rows->batches_,
-      rows->file_->Read({.leaves = LeavesOfColumn(*rows->file_, *place)}));
+      rows->file_->Read({.leaves = rows->file_->LeavesOf({place->steps[0]})}));
   rows->steps_.assign(place->steps.begin() + 1, place->steps.end());
   return rows;
 }

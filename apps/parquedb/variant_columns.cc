@@ -8,6 +8,7 @@
 #include "arrow/buffer_builder.h"
 #include "arrow/type.h"
 #include "arrow/type_traits.h"
+#include "delta_utils/columnar/arrow_schema.h"
 
 namespace parquedb::cli {
 namespace {
@@ -112,24 +113,7 @@ std::string Names(const std::vector<VariantPlace>& columns) {
 TypePtr WithChild(const TypePtr& type, int child, const FieldPtr& changed) {
   arrow::FieldVector fields = type->fields();
   fields[static_cast<size_t>(child)] = changed;
-  switch (type->id()) {
-    case arrow::Type::STRUCT:
-      return arrow::struct_(std::move(fields));
-    case arrow::Type::LARGE_LIST:
-      return arrow::large_list(changed);
-    case arrow::Type::LIST_VIEW:
-      return arrow::list_view(changed);
-    case arrow::Type::LARGE_LIST_VIEW:
-      return arrow::large_list_view(changed);
-    case arrow::Type::FIXED_SIZE_LIST:
-      return arrow::fixed_size_list(
-          changed, static_cast<const arrow::FixedSizeListType&>(*type).list_size());
-    case arrow::Type::MAP:
-      return std::make_shared<arrow::MapType>(
-          changed, static_cast<const arrow::MapType&>(*type).keys_sorted());
-    default:
-      return arrow::list(changed);
-  }
+  return delta_utils::WithFields(type, fields);
 }
 
 }  // namespace
@@ -169,11 +153,6 @@ Result<VariantPlace> FindVariantColumn(const arrow::Schema& schema,
   ARROW_ASSIGN_OR_RAISE(const auto places, FindVariantColumns(schema, name));
   if (places.size() == 1) return places[0];
   return delta_utils::InvalidArgument("", "which column? There are " + Names(places));
-}
-
-std::vector<int> LeavesOfColumn(const delta_utils::VariantFileReader& file,
-                                const VariantPlace& place) {
-  return file.LeavesOf({place.steps[0]});
 }
 
 Status CheckTypes(const delta_utils::VariantFileReader& file, const VariantPlace& place) {

@@ -40,10 +40,6 @@ Result<VariantPlace> FindVariantColumn(const arrow::Schema& schema,
 Result<std::vector<VariantPlace>> FindVariantColumns(const arrow::Schema& schema,
                                                      const std::string& name);
 
-/// The leaves of the file's column in which the place is.
-std::vector<int> LeavesOfColumn(const delta_utils::VariantFileReader& file,
-                                const VariantPlace& place);
-
 /// Corrupt: the place, taken as VARIANT without an annotation, has typed columns that no
 /// VARIANT has. Of one that is annotated its reader sees to it.
 Status CheckTypes(const delta_utils::VariantFileReader& file, const VariantPlace& place);

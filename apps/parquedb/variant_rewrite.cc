@@ -38,7 +38,6 @@ Result<Source> OpenSource(Session& session, const VariantFileOptions& options) {
   source.uri = source.object.store->Uri(source.object.path);
   ARROW_ASSIGN_OR_RAISE(
       source.file, VariantFileReader::Open(*source.object.store, source.object.path));
-  ARROW_RETURN_NOT_OK(source.file->CheckInt96());
   auto places = FindVariantColumns(*source.file->schema(), options.column);
   if (!places.ok()) return delta_utils::WithPath(source.uri, places.status());
   source.places = std::move(*places);
@@ -46,6 +45,7 @@ Result<Source> OpenSource(Session& session, const VariantFileOptions& options) {
     const Status typed = CheckTypes(*source.file, place);
     if (!typed.ok()) return delta_utils::WithPath(source.uri, typed);
   }
+  ARROW_RETURN_NOT_OK(source.file->CheckInt96());  // reads rows, so it comes last
   return source;
 }
 
@@ -67,7 +67,7 @@ Result<ShreddingType> Infer(const Source& source, const VariantPlace& place) {
   ARROW_ASSIGN_OR_RAISE(
       const auto batches,
       source.file->Read({.batch_rows = options.max_rows,
-                         .leaves = LeavesOfColumn(*source.file, place)}));
+                         .leaves = source.file->LeavesOf({place.steps[0]})}));
   arrow::ArrayVector sample;
   for (int64_t rows = 0; rows < options.max_rows;) {
     std::shared_ptr<arrow::RecordBatch> batch;

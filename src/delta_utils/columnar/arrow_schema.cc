@@ -144,6 +144,30 @@ std::shared_ptr<arrow::DataType> VariantStorageType() {
   return type;
 }
 
+std::shared_ptr<arrow::DataType> WithFields(const std::shared_ptr<arrow::DataType>& type,
+                                            const arrow::FieldVector& fields) {
+  switch (type->id()) {
+    case arrow::Type::STRUCT:
+      return arrow::struct_(fields);
+    case arrow::Type::LIST:
+      return arrow::list(fields[0]);
+    case arrow::Type::LARGE_LIST:
+      return arrow::large_list(fields[0]);
+    case arrow::Type::LIST_VIEW:
+      return arrow::list_view(fields[0]);
+    case arrow::Type::LARGE_LIST_VIEW:
+      return arrow::large_list_view(fields[0]);
+    case arrow::Type::FIXED_SIZE_LIST:
+      return arrow::fixed_size_list(
+          fields[0], static_cast<const arrow::FixedSizeListType&>(*type).list_size());
+    case arrow::Type::MAP:
+      return std::make_shared<arrow::MapType>(
+          fields[0], static_cast<const arrow::MapType&>(*type).keys_sorted());
+    default:
+      return type;
+  }
+}
+
 Result<std::shared_ptr<arrow::Array>> Relabel(
     const std::shared_ptr<arrow::Array>& array,
     const std::shared_ptr<arrow::DataType>& type) {

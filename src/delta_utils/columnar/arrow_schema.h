@@ -32,6 +32,11 @@ Result<std::shared_ptr<arrow::DataType>> ToArrowType(
 /// The in-memory type of a variant column.
 std::shared_ptr<arrow::DataType> VariantStorageType();
 
+/// `type` with other fields, as many as it has; of a type that cannot be taken apart and
+/// put together again, the type itself.
+std::shared_ptr<arrow::DataType> WithFields(const std::shared_ptr<arrow::DataType>& type,
+                                            const arrow::FieldVector& fields);
+
 /// Gives `array` the type `type`, whose nested fields have the same shape and other names
 /// (logical for physical, or back). An extension type stands for its storage, on either
 /// side. Zero-copy; shapes that differ are Internal errors.

@@ -14,10 +14,12 @@ namespace {
 struct Budget {
   int64_t rows;
   int64_t bytes;
-  int64_t name_bytes;
+  const int64_t max_name_bytes;
   int64_t seen = 0;
 
-  bool is_spent() const { return rows <= 0 || bytes <= 0 || name_bytes <= 0; }
+  bool IsSpent(const ShreddingSketch& sketch) const {
+    return rows <= 0 || bytes <= 0 || sketch.name_bytes() >= max_name_bytes;
+  }
 };
 
 /// The first row that is refused is named by its number among all rows.
@@ -41,18 +43,16 @@ Status AddColumn(const std::shared_ptr<arrow::Array>& variants, Budget* budget,
   ARROW_ASSIGN_OR_RAISE(const auto unshredded, Unshred(first, budget->seen));
   ARROW_ASSIGN_OR_RAISE(const VariantColumn column, VariantColumn::Make(unshredded));
   RowIndices metadata(column.metadata(), KeepNothing());
-  for (int64_t row = 0; row < column.length() && !budget->is_spent(); ++row) {
+  for (int64_t row = 0; row < column.length() && !budget->IsSpent(*sketch); ++row) {
     --budget->rows;
     const int64_t number = budget->seen++;
     if (column.IsNull(row) || column.value().IsNull(row)) continue;
     const auto* const entry = metadata.Get(row);
     if (entry == nullptr) return WithPath(RowName(number), metadata.status());
     const std::string_view value = column.value().Get(row);
-    const int64_t name_bytes = sketch->name_bytes();
     const Status status = sketch->Add(VariantView(value, *entry->names));
     if (!status.ok()) return WithPath(RowName(number), status);
     budget->bytes -= static_cast<int64_t>(value.size());
-    budget->name_bytes -= sketch->name_bytes() - name_bytes;
   }
   return Status::OK();
 }
@@ -64,7 +64,7 @@ Result<ShreddingType> InferShredding(const arrow::ArrayVector& batches,
   ShreddingSketch sketch(options);
   Budget budget{options.max_rows, options.max_bytes, options.max_bytes};
   for (const auto& batch : batches) {
-    if (budget.is_spent()) break;
+    if (budget.IsSpent(sketch)) break;
     ARROW_RETURN_NOT_OK(AddColumn(batch, &budget, &sketch));
   }
   return sketch.Infer();

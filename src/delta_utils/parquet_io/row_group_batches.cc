@@ -67,20 +67,20 @@ bool MayHaveDictionary(const parquet::ColumnChunkMetaData& chunk) {
 
 /// What the text of a chunk comes to at most, once decoded, besides what is not in a
 /// dictionary.
-double TextBytes(parquet::RowGroupReader& row_group, int leaf) {
-  const auto chunk = row_group.metadata()->ColumnChunk(leaf);
-  if (chunk->type() != parquet::Type::BYTE_ARRAY) return 0;
-  const auto sizes = chunk->size_statistics();
+double TextBytes(parquet::RowGroupReader& row_group, int leaf,
+                 const parquet::ColumnChunkMetaData& chunk) {
+  if (chunk.type() != parquet::Type::BYTE_ARRAY) return 0;
+  const auto sizes = chunk.size_statistics();
   if (sizes != nullptr && sizes->unencoded_byte_array_data_bytes) {
     return static_cast<double>(*sizes->unencoded_byte_array_data_bytes);
   }
-  if (!MayHaveDictionary(*chunk)) return 0;
+  if (!MayHaveDictionary(chunk)) return 0;
   const auto page = row_group.GetColumnPageReader(leaf)->NextPage();
   if (page == nullptr || page->type() != parquet::PageType::DICTIONARY_PAGE) return 0;
   const std::string_view dictionary(reinterpret_cast<const char*>(page->data()),
                                     static_cast<size_t>(page->size()));
   return static_cast<double>(LongestText(dictionary)) *
-         static_cast<double>(chunk->num_values());
+         static_cast<double>(chunk.num_values());
 }
 
 /// Of the leaves once decoded, at most, as far as the file says: a dictionary hides how
@@ -95,7 +95,8 @@ double DecodedBytes(parquet::RowGroupReader& row_group, const std::vector<int>& 
     const double values =
         static_cast<double>(chunk->num_values()) *
         static_cast<double>(ValueBytes(*metadata.schema()->Column(leaf)));
-    const double text = properties.read_dictionary(leaf) ? 0 : TextBytes(row_group, leaf);
+    const double text =
+        properties.read_dictionary(leaf) ? 0 : TextBytes(row_group, leaf, *chunk);
     bytes +=
         std::max(static_cast<double>(chunk->total_uncompressed_size()), values + text);
   }

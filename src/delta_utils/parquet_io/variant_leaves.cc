@@ -4,6 +4,7 @@
 #include "delta_utils/filter/field_path.h"
 #include "delta_utils/parquet_io/variant_file.h"
 #include "delta_utils/parquet_io/variant_leaves_internal.h"
+#include "delta_utils/parquet_io/variant_schema_internal.h"
 #include "parquet/metadata.h"
 #include "parquet/types.h"
 
@@ -148,13 +149,9 @@ std::optional<DocumentLevels> FindDocumentLevels(const parquet::SchemaDescriptor
 
 namespace {
 
-constexpr int kUuidBytes = 16;
-
 bool IsAnnotatedAbove(const Node& leaf) {
   const Node* at = leaf.parent();
-  while (at != nullptr && !(at->logical_type() && at->logical_type()->is_variant())) {
-    at = at->parent();
-  }
+  while (at != nullptr && !IsVariant(*at)) at = at->parent();
   return at != nullptr;
 }
 

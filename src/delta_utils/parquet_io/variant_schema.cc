@@ -2,6 +2,7 @@
 
 #include "arrow/type.h"
 #include "arrow/util/key_value_metadata.h"
+#include "delta_utils/columnar/arrow_schema.h"
 #include "delta_utils/columnar/variant_column.h"
 #include "delta_utils/parquet_io/variant_file.h"
 #include "delta_utils/parquet_io/variant_schema_internal.h"
@@ -17,33 +18,6 @@ using parquet::schema::NodePtr;
 using parquet::schema::NodeVector;
 using parquet::schema::PrimitiveNode;
 using TypePtr = std::shared_ptr<arrow::DataType>;
-
-constexpr int kUuidBytes = 16;
-
-/// `type` with other fields, as many as it has; of a type that cannot be taken apart and
-/// put together again, the type itself.
-TypePtr WithFields(const TypePtr& type, const arrow::FieldVector& fields) {
-  switch (type->id()) {
-    case arrow::Type::STRUCT:
-      return arrow::struct_(fields);
-    case arrow::Type::LIST:
-      return arrow::list(fields[0]);
-    case arrow::Type::LARGE_LIST:
-      return arrow::large_list(fields[0]);
-    case arrow::Type::LIST_VIEW:
-      return arrow::list_view(fields[0]);
-    case arrow::Type::LARGE_LIST_VIEW:
-      return arrow::large_list_view(fields[0]);
-    case arrow::Type::FIXED_SIZE_LIST:
-      return arrow::fixed_size_list(
-          fields[0], static_cast<const arrow::FixedSizeListType&>(*type).list_size());
-    case arrow::Type::MAP:
-      return std::make_shared<arrow::MapType>(
-          fields[0], static_cast<const arrow::MapType&>(*type).keys_sorted());
-    default:
-      return type;
-  }
-}
 
 NodePtr CopyGroup(const GroupNode& group, const NodeVector& children,
                   std::shared_ptr<const LogicalType> logical_type) {
@@ -104,10 +78,6 @@ NodePtr Annotate(const NodePtr& node, const arrow::Field& field, bool annotate) 
   const NodePtr entries = CopyGroup(repeated, AnnotateAll(repeated, parts, annotate),
                                     repeated.logical_type());
   return CopyGroup(group, {entries}, group.logical_type());
-}
-
-bool IsVariant(const parquet::schema::Node& node) {
-  return node.logical_type() != nullptr && node.logical_type()->is_variant();
 }
 
 /// Whether `like` says more of the same values.
@@ -188,6 +158,10 @@ FieldPtr MarkAnnotated(const parquet::arrow::SchemaField& field,
 }
 
 }  // namespace
+
+bool IsVariant(const parquet::schema::Node& node) {
+  return node.logical_type() != nullptr && node.logical_type()->is_variant();
+}
 
 Result<FieldPtr> ChangeVariantFields(
     const FieldPtr& field,

@@ -20,6 +20,11 @@ namespace delta_utils {
 
 using FieldPtr = std::shared_ptr<arrow::Field>;
 
+inline constexpr int kUuidBytes = 16;
+
+/// Whether the group is annotated VARIANT.
+bool IsVariant(const parquet::schema::Node& node);
+
 /// `field` with `change` made to every marked field at or below it.
 Result<FieldPtr> ChangeVariantFields(
     const FieldPtr& field,

@@ -22,11 +22,6 @@ constexpr int kExponentShift = 49;
 constexpr int kLargeExponentShift = 47;
 constexpr uint64_t kCoefficientHighMask = (uint64_t{1} << kExponentShift) - 1;
 
-constexpr Uint128 PowerOfTen(int exponent) {
-  Uint128 power = 1;
-  for (int i = 0; i < exponent; ++i) power *= 10;
-  return power;
-}
 constexpr Uint128 kCoefficientLimit = PowerOfTen(kMaxDigits);
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }

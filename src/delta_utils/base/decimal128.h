@@ -11,12 +11,11 @@
 #include <string>
 #include <string_view>
 
+#include "delta_utils/base/int128.h"
 #include "delta_utils/base/status.h"
 #include "delta_utils/base/value.h"
 
 namespace delta_utils {
-
-__extension__ typedef unsigned __int128 Uint128;  // g++ and clang; not ISO C++
 
 struct DecimalParts {
   enum class Form { kFinite, kInfinity, kNaN };

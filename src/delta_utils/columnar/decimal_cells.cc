@@ -3,18 +3,13 @@
 
 #include "arrow/array/array_base.h"
 #include "arrow/array/array_decimal.h"
+#include "delta_utils/base/int128.h"
 #include "delta_utils/columnar/array_test_internal.h"
 #include "delta_utils/columnar/document_value.h"
 #include "delta_utils/columnar/leaf_verdict_internal.h"
 
 namespace delta_utils::batch_internal {
 namespace {
-
-constexpr Int128 PowerOfTen(int exponent) {
-  Int128 power = 1;
-  for (int i = 0; i < exponent; ++i) power *= 10;
-  return power;
-}
 
 /// What a decimal128 of documents can hold; the rest reads as NULL.
 constexpr Int128 kGreatest = PowerOfTen(34) - 1;

@@ -6,6 +6,7 @@
 #include "arrow/array/util.h"
 #include "arrow/buffer.h"
 #include "arrow/type.h"
+#include "delta_utils/base/int128.h"
 #include "delta_utils/columnar/shred_leaf_internal.h"
 #include "delta_utils/columnar/shredding_internal.h"
 #include "delta_utils/columnar/variant_column.h"
@@ -36,12 +37,6 @@ int WidthOf(VariantType type) {
 
 bool IsNanos(VariantType type) {
   return type == VariantType::kTimestampNanos || type == VariantType::kTimestampNtzNanos;
-}
-
-Int128 PowerOfTen(int exponent) {
-  Int128 power = 1;
-  for (int i = 0; i < exponent; ++i) power *= 10;
-  return power;
 }
 
 /// The same moment in the column's unit, if it is of the column's kind.

@@ -1,5 +1,7 @@
 #include "delta_utils/expression/calendar_internal.h"
 
+#include "delta_utils/base/int128.h"
+
 namespace delta_utils::internal {
 namespace {
 
@@ -60,7 +62,6 @@ std::optional<int64_t> MillisOf(const CivilTime& time) {
   const int64_t year = time.year + FloorDiv(time.month - 1, 12);
   if (year > kMaxYear || year < -kMaxYear) return std::nullopt;
   // Parts may leave the range of int64 on the way to a sum that lies in it.
-  __extension__ typedef __int128 Int128;
   Int128 total = Int128{DaysOf(year, FloorMod(time.month - 1, 12) + 1, 1)} + time.day - 1;
   total *= kMillisPerDay;
   total += Int128{time.hour} * kMillisPerHour + Int128{time.minute} * kMillisPerMinute;

@@ -139,7 +139,6 @@ TEST(DecimalMathTest, SmallNumbersAreExact) {
     const Decimal128 left = DecimalOfInteger(a);
     const Decimal128 right = DecimalOfInteger(b);
     EXPECT_EQ(IntegerOfDecimal(left), a);
-    __extension__ typedef __int128 Int128;
     const Int128 sum = Int128{a} + b;
     if (sum == static_cast<int64_t>(sum)) {
       EXPECT_EQ(IntegerOfDecimal(AddDecimals(left, right)), static_cast<int64_t>(sum));

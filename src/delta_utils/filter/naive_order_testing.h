@@ -12,12 +12,11 @@
 #include <cstdint>
 #include <string>
 
+#include "delta_utils/base/int128.h"
 #include "delta_utils/base/status.h"
 #include "delta_utils/base/value.h"
 
 namespace delta_utils::naive {
-
-__extension__ typedef __int128 Int128;
 
 inline int Sign(Int128 number) { return number < 0 ? -1 : number > 0 ? 1 : 0; }
 

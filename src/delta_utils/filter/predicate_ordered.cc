@@ -4,13 +4,12 @@
 
 #include "delta_utils/base/compare.h"
 #include "delta_utils/base/decimal128.h"
+#include "delta_utils/base/int128.h"
 #include "delta_utils/base/iso_date.h"
 #include "delta_utils/filter/predicate_terms_internal.h"
 
 namespace delta_utils::filter_internal {
 namespace {
-
-__extension__ typedef __int128 Int128;
 
 constexpr int64_t kMillisOfDay = 86'400'000;
 constexpr int64_t kYearOneMillis = -62'135'596'800'000;
@@ -20,12 +19,6 @@ struct Domain {
   Int128 first;
   Int128 last;
 };
-
-Int128 PowerOfTen(int exponent) {
-  Int128 power = 1;
-  for (int i = 0; i < exponent; ++i) power *= 10;
-  return power;
-}
 
 /// Floats are counted by their bits, with one zero.
 template <typename Float, typename Bits>

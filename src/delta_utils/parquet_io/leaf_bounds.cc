@@ -7,6 +7,7 @@
 
 #include "delta_utils/base/compare.h"
 #include "delta_utils/base/decimal128.h"
+#include "delta_utils/base/int128.h"
 #include "delta_utils/parquet_io/leaf_bounds_internal.h"
 #include "delta_utils/parquet_io/parquet_error_internal.h"
 #include "parquet/metadata.h"
@@ -19,7 +20,6 @@ namespace {
 
 using parquet::LogicalType;
 using Statistics = std::shared_ptr<parquet::Statistics>;
-__extension__ typedef __int128 Wide;
 
 /// Absent, or malformed, which is no reason to fail: the row group is read then.
 Statistics StatisticsOf(const parquet::ColumnChunkMetaData& chunk) {
@@ -30,7 +30,7 @@ Statistics StatisticsOf(const parquet::ColumnChunkMetaData& chunk) {
 }
 
 template <typename T>
-std::optional<Wide> LittleEndian(std::string_view bytes) {
+std::optional<Int128> LittleEndian(std::string_view bytes) {
   if (bytes.size() != sizeof(T)) return std::nullopt;
   T number;
   __builtin_memcpy(&number, bytes.data(), sizeof(T));
@@ -38,14 +38,14 @@ std::optional<Wide> LittleEndian(std::string_view bytes) {
 }
 
 /// A decimal in bytes: two's complement, the sign first.
-std::optional<Wide> BigEndian(std::string_view bytes) {
-  if (bytes.empty() || bytes.size() > sizeof(Wide)) return std::nullopt;
+std::optional<Int128> BigEndian(std::string_view bytes) {
+  if (bytes.empty() || bytes.size() > sizeof(Int128)) return std::nullopt;
   Uint128 number = static_cast<signed char>(bytes.front()) < 0 ? ~Uint128{0} : 0;
   for (const char byte : bytes) number = number << 8 | static_cast<unsigned char>(byte);
-  return static_cast<Wide>(number);
+  return static_cast<Int128>(number);
 }
 
-std::optional<Wide> Integer(std::string_view bytes, parquet::Type::type type) {
+std::optional<Int128> Integer(std::string_view bytes, parquet::Type::type type) {
   switch (type) {
     case parquet::Type::INT32:
       return LittleEndian<int32_t>(bytes);
@@ -60,7 +60,7 @@ std::optional<Wide> Integer(std::string_view bytes, parquet::Type::type type) {
 }
 
 /// unscaled / 10^scale; nullopt if a decimal128 does not hold it exactly.
-std::optional<Value> Number(Wide unscaled, int scale) {
+std::optional<Value> Number(Int128 unscaled, int scale) {
   DecimalParts parts;
   parts.negative = unscaled < 0;
   parts.coefficient =
@@ -72,16 +72,16 @@ std::optional<Value> Number(Wide unscaled, int scale) {
 }
 
 /// So many nanoseconds, in milliseconds, rounded outwards.
-Value Moment(Wide nanos, BoundSide side) {
-  constexpr Wide kNanosPerMilli = 1000000;
-  Wide millis = nanos / kNanosPerMilli;
-  const Wide left = nanos % kNanosPerMilli;
+Value Moment(Int128 nanos, BoundSide side) {
+  constexpr Int128 kNanosPerMilli = 1000000;
+  Int128 millis = nanos / kNanosPerMilli;
+  const Int128 left = nanos % kNanosPerMilli;
   if (side == BoundSide::kMin && left < 0) --millis;
   if (side == BoundSide::kMax && left > 0) ++millis;
   return Date{static_cast<int64_t>(millis)};
 }
 
-Wide NanosOf(LogicalType::TimeUnit::unit unit) {
+Int128 NanosOf(LogicalType::TimeUnit::unit unit) {
   if (unit == LogicalType::TimeUnit::NANOS) return 1;
   if (unit == LogicalType::TimeUnit::MICROS) return 1000;
   return unit == LogicalType::TimeUnit::MILLIS ? 1000000 : 0;
@@ -89,7 +89,7 @@ Wide NanosOf(LogicalType::TimeUnit::unit unit) {
 
 std::optional<Value> ReadInteger(const parquet::ColumnDescriptor& leaf,
                                  std::string_view bytes, BoundSide side) {
-  constexpr Wide kNanosPerDay = Wide{86400} * 1000 * 1000 * 1000;
+  constexpr Int128 kNanosPerDay = Int128{86400} * 1000 * 1000 * 1000;
   const auto number = Integer(bytes, leaf.physical_type());
   if (!number) return std::nullopt;
   const LogicalType& type = *leaf.logical_type();
@@ -104,7 +104,7 @@ std::optional<Value> ReadInteger(const parquet::ColumnDescriptor& leaf,
   if (type.is_none() || is_signed) return Value(static_cast<int64_t>(*number));
   if (type.is_date()) return Moment(*number * kNanosPerDay, side);
   if (!type.is_timestamp()) return std::nullopt;
-  const Wide nanos =
+  const Int128 nanos =
       NanosOf(static_cast<const parquet::TimestampLogicalType&>(type).time_unit());
   if (nanos == 0) return std::nullopt;
   return Moment(*number * nanos, side);

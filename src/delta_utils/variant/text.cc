@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <charconv>
 
+#include "delta_utils/base/int128.h"
+
 namespace delta_utils::variant_internal {
 namespace {
-
-__extension__ typedef unsigned __int128 Uint128;
 
 /// At most 38 digits, without leading zeros. Returns their end.
 char* WriteDigits(Uint128 n, char* out) {

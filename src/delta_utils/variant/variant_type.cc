@@ -6,8 +6,6 @@
 namespace delta_utils {
 namespace {
 
-__extension__ typedef unsigned __int128 Uint128;
-
 constexpr std::array<uint64_t, 20> MakePowersOfTen() {
   std::array<uint64_t, 20> powers{1};
   for (size_t i = 1; i < powers.size(); ++i) powers[i] = 10 * powers[i - 1];

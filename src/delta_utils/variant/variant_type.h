@@ -8,9 +8,9 @@
 #include <cstdint>
 #include <string_view>
 
-namespace delta_utils {
+#include "delta_utils/base/int128.h"
 
-__extension__ typedef __int128 Int128;
+namespace delta_utils {
 
 /// Arrays and objects inside one another that this library reads and writes, unless told
 /// otherwise.

@@ -151,6 +151,11 @@ Result<ShreddingType> Shredding(const arrow::DataType& type, const Place& place)
         break;
       }
       return ShreddingType{VariantType::kUuid};
+    case arrow::Type::DICTIONARY: {
+      const auto& values = static_cast<const arrow::DictionaryType&>(type).value_type();
+      if (values->num_fields() > 0 || values->id() == arrow::Type::DICTIONARY) break;
+      return Shredding(*values, place);
+    }
     case arrow::Type::STRUCT:
       return ObjectShredding(type, place);
     case arrow::Type::LIST:

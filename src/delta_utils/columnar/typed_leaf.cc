@@ -7,6 +7,7 @@
 #include "arrow/array/data.h"
 #include "arrow/extension_type.h"
 #include "arrow/type.h"
+#include "delta_utils/base/int128.h"
 #include "delta_utils/columnar/shredding_internal.h"
 #include "delta_utils/columnar/typed_leaf_internal.h"
 #include "delta_utils/variant/format_internal.h"
@@ -36,9 +37,9 @@ T Load(const uint8_t* bytes) {
   return n;
 }
 
-constexpr Int128 kTenTo9 = 1'000'000'000;
-constexpr Int128 kTenTo18 = kTenTo9 * kTenTo9;
-constexpr Int128 kTenTo38 = kTenTo18 * kTenTo18 * 100;
+constexpr Int128 kTenTo9 = PowerOfTen(9);
+constexpr Int128 kTenTo18 = PowerOfTen(18);
+constexpr Int128 kTenTo38 = PowerOfTen(38);
 
 }  // namespace
 
@@ -48,6 +49,7 @@ Result<TypedLeaf> TypedLeaf::Make(const std::shared_ptr<arrow::Array>& array,
   leaf.array_ = array;
   leaf.type_ = type.type;
   leaf.scale_ = static_cast<uint8_t>(type.scale);
+  leaf.precision_ = type.precision;
   if (type.type == VariantType::kString || type.type == VariantType::kBinary) {
     ARROW_ASSIGN_OR_RAISE(leaf.cells_, BinaryCells::Make(array));
     return leaf;
@@ -104,10 +106,21 @@ const char* TypedLeaf::Append(int64_t row, GrowingBytes* out) const {
   }
 }
 
+Int128 TypedLeaf::LowUnscaled(const uint8_t* at) const {
+  return width_ == 4   ? Int128{Load<int32_t>(at)}
+         : width_ == 8 ? Int128{Load<int64_t>(at)}
+                       : Load<Int128>(at);
+}
+
+bool TypedLeaf::IsOfPrecision(int64_t row) const {
+  if (precision_ == 0) return true;
+  const Int128 limit = PowerOfTen(precision_);
+  const Int128 n = LowUnscaled(values_ + row * width_);
+  return n < limit && n > -limit;
+}
+
 const char* TypedLeaf::AppendDecimal(const uint8_t* at, GrowingBytes* out) const {
-  const Int128 n = width_ == 4   ? Int128{Load<int32_t>(at)}
-                   : width_ == 8 ? Int128{Load<int64_t>(at)}
-                                 : Load<Int128>(at);
+  const Int128 n = LowUnscaled(at);
   if (width_ == 32 && Load<Int128>(at + sizeof(n)) != (n < 0 ? -1 : 0)) {
     return "a decimal of more digits than its column's";
   }

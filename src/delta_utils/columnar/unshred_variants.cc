@@ -141,7 +141,11 @@ class Unshredder {
     if (has_value) return Fail(Corrupt("", "both value and typed_value, and no object"));
     if (group.type.type == VariantType::kArray) return AppendArray(group, row);
     const char* const wrong = group.leaf.Append(row, &out_);
-    return wrong == nullptr || Fail(Corrupt("", wrong));
+    if (wrong != nullptr) return Fail(Corrupt("", wrong));
+    if (watch_.mended && !group.leaf.IsOfPrecision(row)) {
+      mended_ = "a decimal of more digits than its column declares";
+    }
+    return true;
   }
 
   bool AppendArray(UnshredGroup& group, int64_t row) {

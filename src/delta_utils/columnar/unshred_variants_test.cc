@@ -2,7 +2,9 @@
 
 #include <map>
 
+#include "arrow/array/array_dict.h"
 #include "arrow/array/array_nested.h"
+#include "arrow/array/builder_decimal.h"
 #include "arrow/array/util.h"
 #include "arrow/extension/uuid.h"
 #include "arrow/extension_type.h"
@@ -142,6 +144,81 @@ TEST(UnshredVariantsTest, TellsWhatItMends) {
           }));
     }
   }
+}
+
+TEST(UnshredVariantsTest, DecimalsBeyondWhatTheirColumnDeclaresAreTold) {
+  arrow::Decimal128Builder decimals(arrow::decimal128(3, 1));
+  for (const int unscaled : {999, 1000, -1000, -999}) {
+    DU_ASSERT_OK(decimals.Append(arrow::Decimal128(unscaled)));
+  }
+  DU_ASSERT_OK_AND_ASSIGN(const auto typed, decimals.Finish());
+  const auto column = *arrow::StructArray::Make(
+      {FromArrowJson(arrow::binary(), "[" + std::string(kAbc) + "," + std::string(kAbc) +
+                                          "," + std::string(kAbc) + "," +
+                                          std::string(kAbc) + "]"),
+       typed},
+      std::vector<std::string>{"metadata", "typed_value"});
+  for (const auto profile : {VariantProfile::kStrict, VariantProfile::kInterop}) {
+    const bool strict = profile == VariantProfile::kStrict;
+    DU_ASSERT_OK(
+        ValidateVariants(column, {profile}, [&](int64_t row, const RowValidity& found) {
+          const bool is_beyond = row == 1 || row == 2;
+          EXPECT_EQ(found.status.ok(), !strict || !is_beyond) << row << found.status;
+          EXPECT_EQ(found.report.mended_shredding, !strict && is_beyond) << row;
+        }));
+  }
+  DU_ASSERT_OK_AND_ASSIGN(const auto plain, UnshredVariants(column));
+  EXPECT_EQ(JsonOf(plain),
+            (std::vector<std::string>{"99.9", "100.0", "-100.0", "-99.9"}));
+}
+
+TEST(UnshredVariantsTest, DictionariesReadAsWhatTheyStandFor) {
+  const auto typed = [](const TypePtr& text, const TypePtr& number) {
+    return Storage(struct_(
+        {field("a", Group(arrow::list(Group(text)))), field("b", Group(number))}));
+  };
+  std::string rows = "[";
+  for (const char* row : {
+           R"(null, [[null, [[null, "x"], [null, "y"]]], [null, 1]])",
+           R"(null, [["\u0004", null], ["\u0000", null]])",
+           R"(null, [[null, [[null, "x"], ["\u0000", null]]], [null, 1]])",
+           R"("\u0004", null)",
+       }) {
+    rows += (rows.size() > 1 ? ", [" : "[") + std::string(kAbc) + ", " + row + "]";
+  }
+  rows += "]";
+  const auto plain = FromArrowJson(typed(arrow::utf8(), arrow::int8()), rows);
+  const auto coded =
+      FromArrowJson(typed(arrow::dictionary(arrow::int8(), arrow::utf8()),
+                          arrow::dictionary(arrow::int16(), arrow::int8())),
+                    rows);
+  for (const int64_t first : {0, 1, 2, 3}) {
+    DU_ASSERT_OK_AND_ASSIGN(const auto expected, UnshredVariants(plain->Slice(first)));
+    DU_ASSERT_OK_AND_ASSIGN(const auto got, UnshredVariants(coded->Slice(first)));
+    EXPECT_EQ(JsonOf(got), JsonOf(expected));
+  }
+  // A null among the dictionary's values.
+  const auto text =
+      *arrow::DictionaryArray::FromArrays(FromArrowJson(arrow::int8(), "[0, 1, null]"),
+                                          FromArrowJson(arrow::utf8(), R"(["x", null])"));
+  const std::string metadata(kAbc);
+  const auto column = *arrow::StructArray::Make(
+      {FromArrowJson(arrow::binary(),
+                     "[" + metadata + ", " + metadata + ", " + metadata + "]"),
+       text},
+      std::vector<std::string>{"metadata", "typed_value"});
+  DU_ASSERT_OK_AND_ASSIGN(const auto nulls, UnshredVariants(column));
+  EXPECT_EQ(JsonOf(nulls), (std::vector<std::string>{"\"x\"", "null", "null"}));
+}
+
+TEST(UnshredVariantsTest, DictionariesWithCodesBeyondThemAreCorrupt) {
+  const auto beyond = std::make_shared<arrow::DictionaryArray>(
+      arrow::dictionary(arrow::int8(), arrow::utf8()),
+      FromArrowJson(arrow::int8(), "[1]"), FromArrowJson(arrow::utf8(), R"(["x"])"));
+  const auto column = *arrow::StructArray::Make(
+      {FromArrowJson(arrow::binary(), "[" + std::string(kAbc) + "]"), beyond},
+      std::vector<std::string>{"metadata", "typed_value"});
+  DU_EXPECT_KIND(kCorrupt, UnshredVariants(column));
 }
 
 TEST(UnshredVariantsTest, RefusesWhatTheRulesForbid) {

@@ -4,7 +4,11 @@
 #include <utility>
 
 #include "arrow/array/array_nested.h"
+#include "arrow/array/data.h"
+#include "arrow/array/util.h"
+#include "arrow/compute/cast.h"
 #include "arrow/type.h"
+#include "delta_utils/columnar/arrow_schema.h"
 #include "delta_utils/columnar/shredding_internal.h"
 
 namespace delta_utils {
@@ -17,6 +21,30 @@ Result<BinaryCells> CellsOf(std::shared_ptr<arrow::Array> child, std::string_vie
   auto cells = BinaryCells::Make(std::move(child));
   return cells.ok() ? std::move(cells)
                     : Result<BinaryCells>(WithPath(name, cells.status()));
+}
+
+/// `array`, or, if there is a dictionary at or below it, the same values without: readers
+/// make one of a column whose writer had it so in memory.
+Result<std::shared_ptr<arrow::Array>> WithoutDictionaries(
+    std::shared_ptr<arrow::Array> array) {
+  if (array->type_id() == arrow::Type::DICTIONARY) {
+    const auto& type = static_cast<const arrow::DictionaryType&>(*array->type());
+    return arrow::compute::Cast(*array, type.value_type());
+  }
+  arrow::FieldVector fields = array->type()->fields();
+  auto data = array->data()->Copy();
+  bool is_changed = false;
+  for (size_t i = 0; i < fields.size(); ++i) {
+    const auto& child = data->child_data[i];
+    ARROW_ASSIGN_OR_RAISE(const auto plain, WithoutDictionaries(arrow::MakeArray(child)));
+    if (plain->type()->Equals(*child->type)) continue;
+    fields[i] = fields[i]->WithType(plain->type());
+    data->child_data[i] = plain->data();
+    is_changed = true;
+  }
+  if (!is_changed) return array;
+  data->type = WithFields(data->type, fields);
+  return arrow::MakeArray(std::move(data));
 }
 
 }  // namespace
@@ -40,8 +68,10 @@ Result<VariantColumn> VariantColumn::Make(const std::shared_ptr<arrow::Array>& a
     } else if (name == "value") {
       ARROW_ASSIGN_OR_RAISE(column.value_, CellsOf(group.field(i), name));
     } else if (name == "typed_value") {
-      column.typed_value_ = group.field(i);
-      ARROW_ASSIGN_OR_RAISE(column.shredding_, ShreddingOf(*column.typed_value_->type()));
+      ARROW_ASSIGN_OR_RAISE(column.shredding_, ShreddingOf(*group.field(i)->type()));
+      auto typed = WithoutDictionaries(group.field(i));
+      if (!typed.ok()) return Corrupt(name, typed.status().message());
+      column.typed_value_ = std::move(*typed);
     } else {
       return Corrupt(name, "no part of a Variant column");
     }

@@ -37,8 +37,9 @@ Result<std::shared_ptr<arrow::DataType>> ToVariantStorageType(const ShreddingTyp
 
 /// What a `typed_value` of this type shreds. Takes every form in which Parquet readers
 /// give the types of the specification (large, view, fixed size, int64 for int(64),
-/// decimal widths as decimal32 to 256). Corrupt: a type that no Variant is shredded to
-/// (unsigned integers, fixed size binaries other than of 16 bytes, maps, ...).
+/// decimal widths as decimal32 to 256, dictionaries of scalars). Corrupt: a type that no
+/// Variant is shredded to (unsigned integers, fixed size binaries other than of 16 bytes,
+/// maps, ...).
 Result<ShreddingType> ShreddingOf(const arrow::DataType& typed_value);
 
 /// Binary or text of any of the layouts, row by row. No array: all rows are null.
@@ -110,7 +111,7 @@ class VariantColumn {
   bool IsNull(int64_t row) const;
   const BinaryCells& metadata() const { return metadata_; }
   const BinaryCells& value() const { return value_; }
-  /// nullptr if there is none.
+  /// nullptr if there is none; without dictionaries.
   const std::shared_ptr<arrow::Array>& typed_value() const { return typed_value_; }
   const ShreddingType& shredding() const { return shredding_; }
   bool is_shredded() const { return typed_value_ != nullptr; }

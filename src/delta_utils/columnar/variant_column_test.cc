@@ -173,6 +173,8 @@ TEST(ShreddingOfTest, RefusesWhatNoVariantIsShreddedTo) {
       arrow::decimal128(5, -1),
       arrow::decimal256(39, 0),
       arrow::map(arrow::utf8(), Group(arrow::int8())),
+      arrow::dictionary(arrow::int8(), struct_({field("a", Group(arrow::int8()))})),
+      arrow::dictionary(arrow::int8(), arrow::dictionary(arrow::int8(), arrow::utf8())),
       arrow::list(arrow::int8()),
       arrow::list(struct_({field("typed_value", arrow::uint8())})),
       struct_({field("a\xff", Group(arrow::int8()))}),

@@ -61,7 +61,8 @@ struct UnshredWatch {
   std::function<void(int64_t row, const Status& status)> refused;
   /// A row that no writer may write, but readers put right: a field both shredded and in
   /// the residual object, one whose group is NULL, an object or an array in `value` where
-  /// a `typed_value` is for it. `what` says which.
+  /// a `typed_value` is for it, a decimal of more digits than its column declares, though
+  /// not than its physical type has. `what` says which.
   std::function<void(int64_t row, std::string_view what)> mended;
   /// Each `value` that a row is made of, as it lies: of a row put together nobody sees
   /// what was between or behind its parts. `field`: the innermost one's name, or "".

@@ -189,6 +189,8 @@ TEST(VariantFileTest, BytesAreTakenInAnyLayout) {
            layouts(arrow::binary_view(), arrow::large_binary(), arrow::utf8_view()),
            layouts(arrow::dictionary(arrow::int8(), arrow::large_binary()),
                    arrow::binary(), arrow::utf8()),
+           layouts(arrow::binary(), arrow::binary(),
+                   arrow::dictionary(arrow::int32(), arrow::utf8())),
        }) {
     SCOPED_TRACE(batch_schema->ToString());
     DU_ASSERT_OK_AND_ASSIGN(const auto bytes,

@@ -5,10 +5,10 @@
 #include "arrow/array/array_nested.h"
 #include "arrow/array/data.h"
 #include "arrow/array/util.h"
-#include "arrow/buffer_builder.h"
 #include "arrow/type.h"
 #include "arrow/type_traits.h"
 #include "delta_utils/columnar/arrow_schema.h"
+#include "delta_utils/columnar/struct_like.h"
 
 namespace parquedb::cli {
 namespace {
@@ -170,14 +170,7 @@ Result<ArrayPtr> WithStructChild(const arrow::StructArray& group, int child,
   const auto place = static_cast<size_t>(child);
   children[place] = changed;
   fields[place] = fields[place]->WithType(changed->type());
-  if (group.null_count() == 0) return arrow::StructArray::Make(children, fields);
-  arrow::TypedBufferBuilder<bool> validity;
-  ARROW_RETURN_NOT_OK(validity.Reserve(group.length()));
-  for (int64_t row = 0; row < group.length(); ++row) {
-    validity.UnsafeAppend(group.IsValid(row));
-  }
-  ARROW_ASSIGN_OR_RAISE(auto bits, validity.Finish());
-  return arrow::StructArray::Make(children, fields, std::move(bits), group.null_count());
+  return delta_utils::StructLike(group, fields, children);
 }
 
 }  // namespace

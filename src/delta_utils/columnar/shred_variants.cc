@@ -10,6 +10,7 @@
 #include "delta_utils/columnar/shred_group_internal.h"
 #include "delta_utils/columnar/shredding_internal.h"
 #include "delta_utils/columnar/split_plan_internal.h"
+#include "delta_utils/columnar/struct_like.h"
 #include "delta_utils/columnar/variant_column.h"
 #include "delta_utils/columnar/variant_shredding.h"
 #include "delta_utils/variant/format_internal.h"

@@ -1,13 +1,10 @@
 // What shredding and unshredding share: limits, places in a schema, layouts.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "arrow/type_fwd.h"
-#include "delta_utils/base/status.h"
 #include "delta_utils/variant/variant_type.h"
 
 namespace delta_utils {
@@ -31,13 +28,6 @@ VariantType DecimalWidthOf(int precision);
 
 /// UTF-8; quick where it is ASCII.
 bool IsText(std::string_view text);
-
-/// A struct array of these children, null where `source`, which may be a slice, is, and
-/// where `also_null` has a bit.
-Result<std::shared_ptr<arrow::Array>> StructLike(const arrow::StructArray& source,
-                                                 const arrow::FieldVector& fields,
-                                                 const arrow::ArrayVector& children,
-                                                 const std::vector<bool>& also_null = {});
 
 /// Binary, large, view, or a dictionary of one of these.
 bool IsBinaryLayout(const arrow::DataType& type);

@@ -14,6 +14,7 @@
 #include "delta_utils/columnar/row_names_internal.h"
 #include "delta_utils/columnar/shredded_output_internal.h"
 #include "delta_utils/columnar/shredding_internal.h"
+#include "delta_utils/columnar/struct_like.h"
 #include "delta_utils/columnar/unshred_group_internal.h"
 #include "delta_utils/columnar/variant_column.h"
 #include "delta_utils/columnar/variant_shredding.h"

@@ -6,11 +6,10 @@
 #include "arrow/buffer.h"
 #include "arrow/compute/cast.h"
 #include "arrow/datum.h"
-#include "arrow/memory_pool.h"
 #include "arrow/type.h"
-#include "arrow/util/bitmap_ops.h"
 #include "arrow/util/key_value_metadata.h"
 #include "delta_utils/columnar/arrow_schema.h"
+#include "delta_utils/columnar/struct_like.h"
 #include "delta_utils/columnar/variant_shredding.h"
 #include "delta_utils/parquet_io/conform_internal.h"
 
@@ -19,7 +18,6 @@ namespace {
 
 using ArrayPtr = std::shared_ptr<arrow::Array>;
 using TypePtr = std::shared_ptr<arrow::DataType>;
-using BufferPtr = std::shared_ptr<arrow::Buffer>;
 
 /// `mode` says how children are matched; results have logical names.
 struct Conformer {
@@ -65,18 +63,15 @@ Result<ArrayPtr> ConformVariant(const ArrayPtr& array, const std::string& column
     whole = std::move(*unshredded);
   }
   const auto& group = static_cast<const arrow::StructArray&>(*whole);
-  arrow::ArrayDataVector parts;
+  arrow::ArrayVector parts;
   for (const auto& field : target->fields()) {
     const ArrayPtr child = group.GetFieldByName(field->name());
     if (child == nullptr) return WrongShape(column, *array->type(), *target);
     ARROW_ASSIGN_OR_RAISE(const ArrayPtr part, ConformLeaf(child, field->type(), column));
     ARROW_RETURN_NOT_OK(CheckVariantPart(group, *part, column));
-    parts.push_back(part->data());
+    parts.push_back(part);
   }
-  ARROW_ASSIGN_OR_RAISE(BufferPtr validity, ValidityAtZero(group));
-  return arrow::MakeArray(arrow::ArrayData::Make(target, group.length(),
-                                                 {std::move(validity)}, std::move(parts),
-                                                 group.null_count()));
+  return StructLike(group, target->fields(), parts);
 }
 
 Result<ArrayPtr> Conformer::ConformStruct(const ArrayPtr& array, const StructType& type,
@@ -86,7 +81,7 @@ Result<ArrayPtr> Conformer::ConformStruct(const ArrayPtr& array, const StructTyp
     return WrongShape(column, *array->type(), *target);
   }
   const auto& group = static_cast<const arrow::StructArray&>(*array);
-  arrow::ArrayDataVector children;
+  arrow::ArrayVector children;
   for (size_t i = 0; i < type.fields.size(); ++i) {
     const StructField& wanted = type.fields[i];
     const TypePtr& child_type = target->field(static_cast<int>(i))->type();
@@ -100,12 +95,9 @@ Result<ArrayPtr> Conformer::ConformStruct(const ArrayPtr& array, const StructTyp
       ARROW_ASSIGN_OR_RAISE(
           child, Conform(child, wanted.type, child_type, column + "." + wanted.name));
     }
-    children.push_back(child->data());
+    children.push_back(std::move(child));
   }
-  ARROW_ASSIGN_OR_RAISE(BufferPtr validity, ValidityAtZero(*array));
-  return arrow::MakeArray(
-      arrow::ArrayData::Make(target, array->length(), {std::move(validity)},
-                             std::move(children), array->null_count()));
+  return StructLike(group, target->fields(), children);
 }
 
 Result<ArrayPtr> Conformer::ConformList(const ArrayPtr& array, const ArrayType& type,
@@ -237,14 +229,6 @@ Result<arrow::ArrayVector> ConformColumns(const arrow::FieldVector& fields,
     conformed.push_back(std::move(array));
   }
   return conformed;
-}
-
-Result<BufferPtr> ValidityAtZero(const arrow::Array& array) {
-  if (array.null_count() == 0) return BufferPtr();
-  const BufferPtr& bitmap = array.null_bitmap();
-  if (bitmap == nullptr || array.offset() == 0) return bitmap;
-  return arrow::internal::CopyBitmap(arrow::default_memory_pool(), bitmap->data(),
-                                     array.offset(), array.length());
 }
 
 }  // namespace delta_utils

@@ -49,7 +49,4 @@ std::shared_ptr<arrow::Array> WithEntries(const arrow::Array& array,
                                           Entries entries,
                                           std::shared_ptr<arrow::ArrayData> values);
 
-/// The validity bitmap of `array` moved to offset 0; nullptr if there is no NULL.
-Result<std::shared_ptr<arrow::Buffer>> ValidityAtZero(const arrow::Array& array);
-
 }  // namespace delta_utils

@@ -15,6 +15,7 @@
 #include "arrow/type_traits.h"
 #include "arrow/util/decimal.h"
 #include "arrow/util/utf8.h"
+#include "delta_utils/columnar/struct_like.h"
 #include "delta_utils/parquet_io/conform_internal.h"
 
 namespace delta_utils {

@@ -10,6 +10,7 @@
 #include "arrow/builder.h"
 #include "arrow/compute/cast.h"
 #include "arrow/type.h"
+#include "delta_utils/columnar/struct_like.h"
 #include "delta_utils/columnar/variant_column.h"
 #include "delta_utils/parquet_io/conform_internal.h"
 #include "delta_utils/parquet_io/variant_file.h"
@@ -21,17 +22,6 @@ namespace {
 
 using ArrayPtr = std::shared_ptr<arrow::Array>;
 using TypePtr = std::shared_ptr<arrow::DataType>;
-
-/// A struct of `children`, NULL where `like` is.
-Result<ArrayPtr> StructLike(const arrow::Array& like, const arrow::FieldVector& fields,
-                            const arrow::ArrayVector& children) {
-  ARROW_ASSIGN_OR_RAISE(auto validity, ValidityAtZero(like));
-  arrow::ArrayDataVector parts;
-  for (const ArrayPtr& child : children) parts.push_back(child->data());
-  return arrow::MakeArray(arrow::ArrayData::Make(arrow::struct_(fields), like.length(),
-                                                 {std::move(validity)}, std::move(parts),
-                                                 like.null_count()));
-}
 
 /// A list of fixed size as one with offsets. Of a list that is NULL the entries, NULL
 /// even if they are required, are left out.

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 
 #include "delta_utils/base/iso_date.h"
 #include "delta_utils/base/shown_text.h"
@@ -49,6 +50,27 @@ Result<delta_lake::TableLocation> Session::Locate(const std::string& target) {
   ARROW_ASSIGN_OR_RAISE(auto store,
                         delta_utils::OpenStore(target, {.runtime = runtime()}));
   return delta_lake::TableLocation{std::move(store), {}, nullptr};
+}
+
+Result<std::string> FollowLinks(const std::string& path) {
+  namespace fs = std::filesystem;
+  constexpr int kMostLinks = 40;
+  std::error_code error;
+  fs::path file = path;
+  for (int links = 0; fs::is_symlink(file, error); ++links) {
+    const fs::path target = fs::read_symlink(file, error);
+    if (error || links == kMostLinks) {
+      return delta_utils::InvalidArgument(path, "a link that leads nowhere");
+    }
+    file = file.parent_path() / target;  // target alone if that is absolute
+  }
+  return file.string();
+}
+
+Result<ObjectAddress> Session::LocateFile(const std::string& uri) {
+  if (uri.find("://") != std::string::npos) return LocateObject(uri);
+  ARROW_ASSIGN_OR_RAISE(const std::string file, FollowLinks(uri));
+  return LocateObject(file);
 }
 
 Result<ObjectAddress> Session::LocateObject(const std::string& uri) {

@@ -36,6 +36,9 @@ class Session {
   Result<delta_lake::TableLocation> Locate(const std::string& target);
   /// The object that a path or URI names. InvalidArgument if it can name none.
   Result<ObjectAddress> LocateObject(const std::string& uri);
+  /// The same of a file that the user names: unlike a store, it follows links wherever
+  /// they lead.
+  Result<ObjectAddress> LocateFile(const std::string& uri);
   Result<std::unique_ptr<Collection>> OpenCollection(const std::string& target,
                                                      CollectionOptions options = {});
 
@@ -55,8 +58,13 @@ class Output {
   std::string buffer_;
 };
 
+/// What a path leads to if it is a link, or a link to one, there or not.
+/// InvalidArgument: links in a circle.
+Result<std::string> FollowLinks(const std::string& path);
+
 /// Gives `write` a sink, and makes what it wrote the object at `out`, a path or URI, if
-/// all went well: nobody ever sees a part of it. Needs as much room on the local disk.
+/// all went well: nobody ever sees a part of it, and what was there before keeps its
+/// permissions. Ctrl-C ends the process. Needs as much room on the local disk.
 Status WriteWhole(
     Session& session, const std::string& out,
     const std::function<Status(const std::shared_ptr<arrow::io::OutputStream>&)>& write);

@@ -53,7 +53,7 @@ class VariantRows {
 Result<std::unique_ptr<VariantRows>> VariantRows::Open(
     Session& session, const VariantFileOptions& options) {
   auto rows = std::make_unique<VariantRows>();
-  ARROW_ASSIGN_OR_RAISE(rows->object_, session.LocateObject(options.file));
+  ARROW_ASSIGN_OR_RAISE(rows->object_, session.LocateFile(options.file));
   rows->uri_ = rows->object_.store->Uri(rows->object_.path);
   ARROW_ASSIGN_OR_RAISE(rows->file_, delta_utils::VariantFileReader::Open(
                                          *rows->object_.store, rows->object_.path));

@@ -13,6 +13,7 @@ namespace parquedb::cli {
 namespace {
 
 using ArrayPtr = std::shared_ptr<arrow::Array>;
+using delta_utils::ShreddingInference;
 using delta_utils::ShreddingType;
 using delta_utils::VariantFileReader;
 using delta_utils::VariantFileWriter;
@@ -34,7 +35,7 @@ struct Source {
 
 Result<Source> OpenSource(Session& session, const VariantFileOptions& options) {
   Source source;
-  ARROW_ASSIGN_OR_RAISE(source.object, session.LocateObject(options.file));
+  ARROW_ASSIGN_OR_RAISE(source.object, session.LocateFile(options.file));
   source.uri = source.object.store->Uri(source.object.path);
   ARROW_ASSIGN_OR_RAISE(
       source.file, VariantFileReader::Open(*source.object.store, source.object.path));
@@ -61,26 +62,52 @@ std::vector<int> StepsBelowColumn(const VariantPlace& place) {
   return {place.steps.begin() + 1, place.steps.end()};
 }
 
-/// What the first rows of the column have in common.
-Result<ShreddingType> Infer(const Source& source, const VariantPlace& place) {
-  const delta_utils::InferShreddingOptions options{.levels_above = place.levels};
+/// A column whose first rows are looked at.
+struct Inferred {
+  const VariantPlace& place;
+  int column;  // of those that are read
+  ShreddingInference inference;
+};
+
+Status AddRows(const arrow::RecordBatch& batch, std::vector<Inferred>* columns) {
+  for (Inferred& inferred : *columns) {
+    if (inferred.inference.is_done()) continue;
+    ARROW_ASSIGN_OR_RAISE(const auto variants, ArrayAt(batch.column(inferred.column),
+                                                       StepsBelowColumn(inferred.place)));
+    ARROW_RETURN_NOT_OK(inferred.inference.Add(variants));
+  }
+  return Status::OK();
+}
+
+/// What the first rows of each column have in common.
+Result<std::vector<ShreddingType>> Infer(const Source& source) {
+  std::vector<Inferred> columns;
+  std::vector<int> leaves;
+  int read = 0;
+  for (const VariantPlace& place : source.places) {
+    if (columns.empty() || columns.back().place.steps[0] != place.steps[0]) {
+      const auto more = source.file->LeavesOf({place.steps[0]});
+      leaves.insert(leaves.end(), more.begin(), more.end());
+      ++read;
+    }
+    columns.push_back(
+        {place, read - 1, ShreddingInference({.levels_above = place.levels})});
+  }
   ARROW_ASSIGN_OR_RAISE(
       const auto batches,
-      source.file->Read({.batch_rows = options.max_rows,
-                         .leaves = source.file->LeavesOf({place.steps[0]})}));
-  arrow::ArrayVector sample;
-  for (int64_t rows = 0; rows < options.max_rows;) {
+      source.file->Read({.batch_rows = delta_utils::InferShreddingOptions().max_rows,
+                         .leaves = std::move(leaves)}));
+  const auto is_done = [](const Inferred& column) { return column.inference.is_done(); };
+  while (!std::all_of(columns.begin(), columns.end(), is_done)) {
     std::shared_ptr<arrow::RecordBatch> batch;
     ARROW_RETURN_NOT_OK(batches->ReadNext(&batch));
     if (batch == nullptr) break;
-    ARROW_ASSIGN_OR_RAISE(const auto variants,
-                          ArrayAt(batch->column(0), StepsBelowColumn(place)));
-    rows += variants->length();
-    sample.push_back(variants);
+    const Status added = AddRows(*batch, &columns);
+    if (!added.ok()) return delta_utils::WithPath(source.uri, added);
   }
-  auto type = delta_utils::InferShredding(sample, options);
-  if (!type.ok()) return delta_utils::WithPath(source.uri, type.status());
-  return type;
+  std::vector<ShreddingType> types;
+  for (const Inferred& column : columns) types.push_back(column.inference.Infer());
+  return types;
 }
 
 Result<std::shared_ptr<arrow::Schema>> ChangedSchema(const Source& source,
@@ -160,11 +187,14 @@ Status RunVariantShred(Session& session, const VariantRewriteOptions& options) {
     const auto one = FindVariantColumn(*source.file->schema(), options.file.column);
     return delta_utils::WithPath(source.uri, one.status());
   }
-  for (const VariantPlace& place : source.places) {
-    ARROW_ASSIGN_OR_RAISE(ShreddingType type, options.schema.empty()
-                                                  ? Infer(source, place)
-                                                  : ShreddingType::Parse(options.schema));
-    changes.push_back({place, std::move(type)});
+  std::vector<ShreddingType> types;
+  if (options.schema.empty()) {
+    ARROW_ASSIGN_OR_RAISE(types, Infer(source));
+  } else {
+    ARROW_ASSIGN_OR_RAISE(types.emplace_back(), ShreddingType::Parse(options.schema));
+  }
+  for (size_t i = 0; i < types.size(); ++i) {
+    changes.push_back({source.places[i], std::move(types[i])});
   }
   const delta_utils::ShredOptions shred{options.match == "exact"
                                             ? delta_utils::ShreddingMatch::kExact

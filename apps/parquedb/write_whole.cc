@@ -1,14 +1,19 @@
+#include <cstdlib>
 #include <filesystem>
+#include <stop_token>
 
 #include "arrow/buffer.h"
 #include "arrow/io/file.h"
 #include "command.h"
 #include "delta_utils/storage/object_store.h"
+#include "interrupt.h"
 
 namespace parquedb::cli {
 namespace {
 
 namespace fs = std::filesystem;
+constexpr int kInterrupted = 130;  // as shells have it
+
 using Write = std::function<Status(const std::shared_ptr<arrow::io::OutputStream>&)>;
 
 /// Arrow's own errors name a file that the user never saw, and leave out why.
@@ -19,8 +24,13 @@ Status NamingOut(const std::string& out, const Status& status) {
       status.detail() != nullptr ? status.detail()->ToString() : status.message());
 }
 
-Status WriteFile(const std::string& file, const Write& write) {
+/// `file` is to take the place of `old`: who may read that, may read it, from its first
+/// byte on.
+Status WriteFile(const std::string& file, const std::string& old, const Write& write) {
   ARROW_ASSIGN_OR_RAISE(auto sink, arrow::io::FileOutputStream::Open(file));
+  std::error_code error;
+  const fs::file_status status = fs::status(old, error);
+  if (fs::exists(status)) fs::permissions(file, status.permissions(), error);
   ARROW_RETURN_NOT_OK(write(sink));
   return sink->Close();
 }
@@ -41,23 +51,15 @@ Status Rename(const std::string& from, const std::string& to) {
                                 error.message());
 }
 
-/// The file that is to be replaced: behind links, which stay. A device or pipe cannot be.
-Result<std::string> FileBehind(const std::string& out) {
-  constexpr int kMostLinks = 40;
+/// The file that is to be replaced. A device or pipe cannot be.
+Result<std::string> FileToReplace(const std::string& out) {
+  ARROW_ASSIGN_OR_RAISE(std::string file, FollowLinks(out));
   std::error_code error;
-  fs::path file = out;
-  for (int links = 0; fs::is_symlink(file, error); ++links) {
-    const fs::path target = fs::read_symlink(file, error);
-    if (error || links == kMostLinks) {
-      return delta_utils::InvalidArgument(out, "a link that leads nowhere");
-    }
-    file = file.parent_path() / target;  // target alone if that is absolute
-  }
   const fs::file_type type = fs::status(file, error).type();
   if (type != fs::file_type::regular && type != fs::file_type::not_found) {
     return delta_utils::InvalidArgument(out, "not a regular file");
   }
-  return file.string();
+  return file;
 }
 
 }  // namespace
@@ -67,7 +69,7 @@ Status WriteWhole(Session& session, const std::string& out, const Write& write) 
   ObjectAddress object;
   std::string file;
   if (is_path) {
-    ARROW_ASSIGN_OR_RAISE(file, FileBehind(out));
+    ARROW_ASSIGN_OR_RAISE(file, FileToReplace(out));
   } else {
     ARROW_ASSIGN_OR_RAISE(object, session.LocateObject(out));
   }
@@ -75,7 +77,14 @@ Status WriteWhole(Session& session, const std::string& out, const Write& write) 
       ".part-" + delta_utils::ToString(delta_utils::NewUuid(*session.runtime().random));
   const std::string partial =
       is_path ? file + name : (fs::temp_directory_path() / ("parquedb" + name)).string();
-  Status status = WriteFile(partial, write);
+  // Ctrl-C ends the process where it is, and leaves nothing behind.
+  const Interrupt interrupt;
+  const std::stop_callback leave(interrupt.token(), [&partial] {
+    std::error_code ignored;
+    fs::remove(partial, ignored);
+    std::_Exit(kInterrupted);
+  });
+  Status status = WriteFile(partial, file, write);
   if (status.ok()) status = is_path ? Rename(partial, file) : PutFile(partial, object);
   // After a rename there is nothing to remove, and after an error nothing to add to it.
   std::error_code ignored;

@@ -4,8 +4,11 @@ import itertools
 import json
 import os
 import shutil
+import signal
+import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from decimal import Decimal
 from pathlib import Path
@@ -367,6 +370,60 @@ class VariantTest(unittest.TestCase):
         loop = self.folder / "loop"
         loop.symlink_to("loop")
         self.refused("unshred", good, loop, names=(loop,))
+
+    def test_a_file_may_be_a_link_that_leads_elsewhere(self):
+        good = self.annotated(ROWS)
+        elsewhere = self.folder / "elsewhere"
+        elsewhere.mkdir()
+        for name, target in (("absolute", good), ("relative", "../in.parquet")):
+            link = elsewhere / name
+            link.symlink_to(target)
+            self.assertEqual(self.show(link), SHOWN)
+            support.must("variant", "validate", link)
+            support.must("variant", "shred", link, self.out)
+            self.assertEqual(self.values(self.out), VALUES)
+        loop = elsewhere / "loop"
+        loop.symlink_to("loop")
+        self.refused("show", loop, names=(loop,))
+
+    def test_a_private_file_stays_private(self):
+        good = self.annotated(ROWS)
+        for mode in (0o600, 0o640, 0o444):
+            good.chmod(mode)
+            support.must("variant", "shred", good, good)
+            self.assertEqual(good.stat().st_mode & 0o777, mode)
+        self.assertEqual(self.values(good), VALUES)
+
+    def large(self, rows: int) -> Path:
+        """A small file of values of a megabyte, all the same, each in a page of its own."""
+        value = variant_bytes.encode({"a": "x" * (1 << 20)})
+        table = pa.table({"v": pa.array([value] * 20, PLAIN)})
+        file = self.folder / "large.parquet"
+        with pq.ParquetWriter(file, table.schema, write_batch_size=1) as writer:
+            for _ in range(rows // 20):
+                writer.write_table(table)
+        return file
+
+    def test_an_interrupted_command_leaves_nothing(self):
+        file, out = self.large(1000), self.out
+        for kill in (signal.SIGINT, signal.SIGTERM):
+            with subprocess.Popen([support.CLI, "variant", "shred", file, out, "--schema",
+                                   "a bigint"]) as process:
+                while process.poll() is None and not any(self.folder.glob("out.parquet*")):
+                    time.sleep(0.01)
+                process.send_signal(kill)
+            self.assertEqual(process.returncode, 130)
+            self.assertEqual(sorted(path.name for path in self.folder.iterdir()),
+                             ["large.parquet"])
+
+    def test_rows_are_inferred_in_bounded_memory(self):
+        file = self.large(1500)
+        # Measured by a small process: what is forked counts its parent's memory as its own.
+        measure = ("import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True); "
+                   "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")
+        used = subprocess.run([sys.executable, "-c", measure, support.CLI, "variant", "shred",
+                               file, self.out], capture_output=True, text=True, check=True)
+        self.assertLess(int(used.stdout), 1_000_000)  # kB
 
     def test_no_file_is_deeper_than_readers_take(self):
         deep, lists = 1, 40

@@ -10,6 +10,7 @@
 #include "delta_utils/columnar/value_sink_internal.h"
 #include "delta_utils/columnar/variant_column.h"
 #include "delta_utils/columnar/variant_kernels.h"
+#include "delta_utils/columnar/variant_shredding.h"
 #include "delta_utils/columnar/whole_leaf_internal.h"
 #include "delta_utils/variant/format_internal.h"
 
@@ -191,12 +192,20 @@ Result<bool> IsInValueOnly(const VariantColumn& column, const Path& path) {
   return shredded.levels().size() == 1;
 }
 
+/// The column, where it has no typed columns with a value for each row.
+Result<VariantColumn> OpenColumn(const std::shared_ptr<arrow::Array>& variants) {
+  ARROW_ASSIGN_OR_RAISE(VariantColumn column, VariantColumn::Make(variants));
+  if (column.is_shredded()) return column;
+  ARROW_ASSIGN_OR_RAISE(const auto whole, UnshredVariants(variants));
+  return whole == variants ? column : VariantColumn::Make(whole);
+}
+
 }  // namespace
 
 Extracted ExtractVariant(const std::shared_ptr<arrow::Array>& variants, const Path& path,
                          const std::shared_ptr<arrow::DataType>& type,
                          const ExtractOptions& options) {
-  ARROW_ASSIGN_OR_RAISE(const VariantColumn column, VariantColumn::Make(variants));
+  ARROW_ASSIGN_OR_RAISE(const VariantColumn column, OpenColumn(variants));
   ARROW_ASSIGN_OR_RAISE(const bool in_value, IsInValueOnly(column, path));
   return in_value ? ExtractFromValue(column, {path, type}, options)
                   : ExtractShredded(column, {path, type}, options);
@@ -205,7 +214,7 @@ Extracted ExtractVariant(const std::shared_ptr<arrow::Array>& variants, const Pa
 Result<arrow::ArrayVector> ExtractVariants(const std::shared_ptr<arrow::Array>& variants,
                                            const std::vector<PathAndType>& columns,
                                            const ExtractOptions& options) {
-  ARROW_ASSIGN_OR_RAISE(const VariantColumn column, VariantColumn::Make(variants));
+  ARROW_ASSIGN_OR_RAISE(const VariantColumn column, OpenColumn(variants));
   arrow::ArrayVector results(columns.size());
   std::vector<size_t> together;
   std::vector<Path> paths;

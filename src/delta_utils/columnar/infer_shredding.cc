@@ -10,18 +10,6 @@
 namespace delta_utils {
 namespace {
 
-/// What is left to look at, and how many rows were before it.
-struct Budget {
-  int64_t rows;
-  int64_t bytes;
-  const int64_t max_name_bytes;
-  int64_t seen = 0;
-
-  bool IsSpent(const ShreddingSketch& sketch) const {
-    return rows <= 0 || bytes <= 0 || sketch.name_bytes() >= max_name_bytes;
-  }
-};
-
 /// The first row that is refused is named by its number among all rows.
 Result<std::shared_ptr<arrow::Array>> Unshred(
     const std::shared_ptr<arrow::Array>& variants, int64_t seen) {
@@ -37,37 +25,67 @@ Result<std::shared_ptr<arrow::Array>> Unshred(
   return plain;
 }
 
-Status AddColumn(const std::shared_ptr<arrow::Array>& variants, Budget* budget,
-                 ShreddingSketch* sketch) {
-  const auto first = variants->Slice(0, std::min(variants->length(), budget->rows));
-  ARROW_ASSIGN_OR_RAISE(const auto unshredded, Unshred(first, budget->seen));
-  ARROW_ASSIGN_OR_RAISE(const VariantColumn column, VariantColumn::Make(unshredded));
-  RowIndices metadata(column.metadata(), KeepNothing());
-  for (int64_t row = 0; row < column.length() && !budget->IsSpent(*sketch); ++row) {
-    --budget->rows;
-    const int64_t number = budget->seen++;
-    if (column.IsNull(row) || column.value().IsNull(row)) continue;
-    const auto* const entry = metadata.Get(row);
-    if (entry == nullptr) return WithPath(RowName(number), metadata.status());
-    const std::string_view value = column.value().Get(row);
-    const Status status = sketch->Add(VariantView(value, *entry->names));
-    if (!status.ok()) return WithPath(RowName(number), status);
-    budget->bytes -= static_cast<int64_t>(value.size());
-  }
-  return Status::OK();
-}
-
 }  // namespace
+
+class ShreddingInference::Rows {
+ public:
+  explicit Rows(const InferShreddingOptions& options)
+      : sketch_(options),
+        rows_left_(options.max_rows),
+        bytes_left_(options.max_bytes),
+        max_name_bytes_(options.max_bytes) {}
+
+  bool is_done() const {
+    return rows_left_ <= 0 || bytes_left_ <= 0 || sketch_.name_bytes() >= max_name_bytes_;
+  }
+  const ShreddingSketch& sketch() const { return sketch_; }
+
+  Status Add(const std::shared_ptr<arrow::Array>& variants) {
+    if (is_done()) return Status::OK();
+    const auto first = variants->Slice(0, std::min(variants->length(), rows_left_));
+    ARROW_ASSIGN_OR_RAISE(const auto unshredded, Unshred(first, seen_));
+    ARROW_ASSIGN_OR_RAISE(const VariantColumn column, VariantColumn::Make(unshredded));
+    RowIndices metadata(column.metadata(), KeepNothing());
+    for (int64_t row = 0; row < column.length() && !is_done(); ++row) {
+      --rows_left_;
+      const int64_t number = seen_++;
+      if (column.IsNull(row)) continue;
+      const auto* const entry = metadata.Get(row);
+      if (entry == nullptr) return WithPath(RowName(number), metadata.status());
+      const std::string_view value = column.value().Get(row);
+      const Status status = sketch_.Add(VariantView(value, *entry->names));
+      if (!status.ok()) return WithPath(RowName(number), status);
+      bytes_left_ -= static_cast<int64_t>(value.size());
+    }
+    return Status::OK();
+  }
+
+ private:
+  ShreddingSketch sketch_;
+  int64_t rows_left_;
+  int64_t bytes_left_;
+  const int64_t max_name_bytes_;
+  int64_t seen_ = 0;
+};
+
+ShreddingInference::ShreddingInference(const InferShreddingOptions& options)
+    : rows_(std::make_unique<Rows>(options)) {}
+ShreddingInference::ShreddingInference(ShreddingInference&&) noexcept = default;
+ShreddingInference& ShreddingInference::operator=(ShreddingInference&&) noexcept =
+    default;
+ShreddingInference::~ShreddingInference() = default;
+
+Status ShreddingInference::Add(const std::shared_ptr<arrow::Array>& variants) {
+  return rows_->Add(variants);
+}
+bool ShreddingInference::is_done() const { return rows_->is_done(); }
+ShreddingType ShreddingInference::Infer() const { return rows_->sketch().Infer(); }
 
 Result<ShreddingType> InferShredding(const arrow::ArrayVector& batches,
                                      const InferShreddingOptions& options) {
-  ShreddingSketch sketch(options);
-  Budget budget{options.max_rows, options.max_bytes, options.max_bytes};
-  for (const auto& batch : batches) {
-    if (budget.IsSpent(sketch)) break;
-    ARROW_RETURN_NOT_OK(AddColumn(batch, &budget, &sketch));
-  }
-  return sketch.Infer();
+  ShreddingInference inference(options);
+  for (const auto& batch : batches) ARROW_RETURN_NOT_OK(inference.Add(batch));
+  return inference.Infer();
 }
 
 }  // namespace delta_utils

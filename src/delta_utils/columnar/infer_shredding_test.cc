@@ -160,6 +160,30 @@ TEST(InferShreddingTest, OnlyTheFirstRowsAreLookedAt) {
   EXPECT_EQ(Inferred({first, second}, options), "bigint");
 }
 
+TEST(InferShreddingTest, BatchesMayComeOneByOne) {
+  const auto first = ColumnOfJson({R"({"a": 1})", R"({"a": 2})"});
+  const auto second =
+      ColumnOfJson({R"({"a": 3, "b": "x"})", "", R"({"a": 4, "b": "y"})"});
+  for (const int64_t rows : {2, 3, 4, 5}) {
+    const InferShreddingOptions options{.max_rows = rows};
+    ShreddingInference inference(options);
+    int64_t added = 0;
+    for (const auto& batch : {first, second}) {
+      EXPECT_FALSE(inference.is_done());
+      DU_ASSERT_OK(inference.Add(batch));
+      added += batch->length();
+      EXPECT_EQ(inference.is_done(), added >= rows);
+      if (inference.is_done()) break;
+    }
+    DU_ASSERT_OK(inference.Add(second));  // not looked at
+    DU_ASSERT_OK_AND_ASSIGN(const auto type, InferShredding({first, second}, options));
+    EXPECT_TRUE(inference.Infer() == type) << rows;
+  }
+  ShreddingInference inference({.max_bytes = 1});
+  DU_ASSERT_OK(inference.Add(first));
+  EXPECT_TRUE(inference.is_done());
+}
+
 TEST(InferShreddingTest, ManyNamesDoNotFillTheMemory) {
   FieldDictionary names(DictionaryScope::kRow);
   VariantBuilder builder(&names);

@@ -38,9 +38,6 @@ class Shredder {
     if (column_.IsNull(row)) return Status::OK();
     resolved_ = names_.Get(row);
     if (resolved_ == nullptr) return names_.status();
-    if (column_.value().IsNull(row)) {
-      return Corrupt("value", "NULL, though the row is not");
-    }
     const std::string_view value = column_.value().Get(row);
     work_left_ = variant_internal::MaxWorkBytes(value.size());
     const bool done = Shred(root_, row, VariantView(value, *resolved_->names));
@@ -185,9 +182,11 @@ ArrayResult Assemble(const VariantColumn& column, ShredGroup& root) {
 Result<std::shared_ptr<arrow::Array>> ShredVariants(
     const std::shared_ptr<arrow::Array>& variants, const ShreddingType& type,
     const ShredOptions& options) {
-  ARROW_ASSIGN_OR_RAISE(const VariantColumn column, VariantColumn::Make(variants));
-  if (column.is_shredded()) return InvalidArgument("", "the column is shredded already");
-  if (!type.has_typed_value()) return variants;
+  ARROW_ASSIGN_OR_RAISE(const VariantColumn given, VariantColumn::Make(variants));
+  if (given.is_shredded()) return InvalidArgument("", "the column is shredded already");
+  ARROW_ASSIGN_OR_RAISE(const auto whole, UnshredVariants(variants));
+  if (!type.has_typed_value()) return whole;
+  ARROW_ASSIGN_OR_RAISE(const VariantColumn column, VariantColumn::Make(whole));
   ARROW_RETURN_NOT_OK(ToTypedValueType(type));
   Shredder shredder(column, type, options.match);
   for (int64_t row = 0; row < column.length(); ++row) {

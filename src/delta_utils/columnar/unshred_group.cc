@@ -43,6 +43,7 @@ Result<UnshredGroup> UnshredGroup::OfColumn(const VariantColumn& column) {
   UnshredGroup group;
   group.type = column.shredding();
   group.value = column.value();
+  if (!column.is_shredded()) return group;
   ARROW_RETURN_NOT_OK(group.TakeTyped(column.typed_value()));
   return group;
 }

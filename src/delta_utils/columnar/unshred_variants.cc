@@ -92,7 +92,10 @@ class Unshredder {
     residual_.clear();
     const Outcome outcome = Append(root_, row);
     if (outcome == Outcome::kFailed) return status_;
-    if (outcome == Outcome::kMissing) AppendNull();
+    if (outcome == Outcome::kMissing) {
+      AppendNull();
+      if (root_.typed == nullptr) mended_ = "its value is NULL";
+    }
     return Status::OK();
   }
 
@@ -283,6 +286,15 @@ class Unshredder {
   std::vector<ResidualField> residual_;
 };
 
+/// Whether a row that is there has no value.
+bool LacksValue(const VariantColumn& column) {
+  if (!column.value().may_have_nulls()) return false;
+  for (int64_t row = 0; row < column.length(); ++row) {
+    if (column.value().IsNull(row) && !column.IsNull(row)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<arrow::Array>> UnshredVariants(
@@ -293,7 +305,7 @@ Result<std::shared_ptr<arrow::Array>> UnshredVariants(
 Result<std::shared_ptr<arrow::Array>> UnshredVariants(
     const std::shared_ptr<arrow::Array>& variants, const UnshredWatch& watch) {
   ARROW_ASSIGN_OR_RAISE(const VariantColumn column, VariantColumn::Make(variants));
-  if (!column.is_shredded()) return variants;
+  if (!column.is_shredded() && !LacksValue(column)) return variants;
   ARROW_ASSIGN_OR_RAISE(UnshredGroup root, UnshredGroup::OfColumn(column));
   Unshredder unshredder(column, std::move(root), watch);
   std::vector<bool> refused;

@@ -146,6 +146,34 @@ TEST(UnshredVariantsTest, TellsWhatItMends) {
   }
 }
 
+TEST(UnshredVariantsTest, AnUnshreddedRowWithoutAValueIsNull) {
+  const auto column = FromArrowJson(
+      struct_({field("metadata", arrow::binary()), field("value", arrow::binary())}),
+      R"([["\u0001\u0000\u0000", null], null, ["\u0001\u0000\u0000", "\u0004"]])");
+  const std::vector<std::string> expected = {"null", "", "true"};
+  DU_ASSERT_OK_AND_ASSIGN(const auto plain, UnshredVariants(column));
+  EXPECT_EQ(JsonOf(plain), expected);
+  DU_ASSERT_OK_AND_ASSIGN(const auto text, VariantsToJson(column));
+  EXPECT_TRUE(text->Equals(*FromArrowJson(arrow::utf8(), R"(["null", null, "true"])")));
+  DU_ASSERT_OK_AND_ASSIGN(const ShreddingType boolean, ShreddingType::Parse("boolean"));
+  DU_ASSERT_OK_AND_ASSIGN(const auto shredded, ShredVariants(column, boolean));
+  DU_ASSERT_OK_AND_ASSIGN(const auto back, UnshredVariants(shredded));
+  EXPECT_EQ(JsonOf(back), expected);
+  DU_ASSERT_OK_AND_ASSIGN(const auto whole, ExtractVariant(column, Path(), nullptr));
+  EXPECT_EQ(JsonOf(whole), expected);
+  for (const auto profile : {VariantProfile::kStrict, VariantProfile::kInterop}) {
+    const bool strict = profile == VariantProfile::kStrict;
+    DU_ASSERT_OK(
+        ValidateVariants(column, {profile}, [&](int64_t row, const RowValidity& found) {
+          EXPECT_EQ(found.status.ok(), !strict || row != 0) << row << found.status;
+          EXPECT_EQ(found.report.mended_shredding, !strict && row == 0) << row;
+        }));
+  }
+  const auto good = column->Slice(1);  // nothing to put right, and nothing copied
+  DU_ASSERT_OK_AND_ASSIGN(const auto same, UnshredVariants(good));
+  EXPECT_EQ(same, good);
+}
+
 TEST(UnshredVariantsTest, DecimalsBeyondWhatTheirColumnDeclaresAreTold) {
   arrow::Decimal128Builder decimals(arrow::decimal128(3, 1));
   for (const int unscaled : {999, 1000, -1000, -999}) {

@@ -95,7 +95,6 @@ class ColumnValidator {
   Result<VariantReport> Report(int64_t row) {
     const auto* const entry = metadata_.Get(row);
     if (entry == nullptr) return metadata_.status();
-    if (column_.value().IsNull(row)) return Corrupt("", "its value is null");
     return validator_.Validate(column_.value().Get(row), *entry->names);
   }
 

@@ -50,6 +50,9 @@ class BinaryCells {
   static Result<BinaryCells> Make(std::shared_ptr<arrow::Array> array);
 
   bool is_absent() const { return layout_ == Layout::kNone; }
+  bool may_have_nulls() const {
+    return is_absent() || has_codes() || validity_ != nullptr;
+  }
   bool IsNull(int64_t row) const {
     if (codes_ != nullptr) return codes_[row] < 0;
     if (validity_ == nullptr) return is_absent();

@@ -11,11 +11,8 @@ namespace delta_utils {
 Status VariantFilter::Select(const std::shared_ptr<arrow::Array>& variants,
                              Selection* rows) const {
   constexpr int64_t kRowsAhead = 8;
-  ARROW_ASSIGN_OR_RAISE(VariantColumn column, VariantColumn::Make(variants));
-  if (column.is_shredded()) {
-    ARROW_ASSIGN_OR_RAISE(const auto whole, UnshredVariants(variants));
-    ARROW_ASSIGN_OR_RAISE(column, VariantColumn::Make(whole));
-  }
+  ARROW_ASSIGN_OR_RAISE(const auto whole, UnshredVariants(variants));
+  ARROW_ASSIGN_OR_RAISE(const VariantColumn column, VariantColumn::Make(whole));
   RowMetadata<VariantMatcher::Bound> metadata(
       column.metadata(),
       [this](const MetadataIndex& names) { return matcher_.Bind(names); });
@@ -23,7 +20,7 @@ Status VariantFilter::Select(const std::shared_ptr<arrow::Array>& variants,
   rows->Reset(column.length());
   for (int64_t row = 0; row < column.length(); ++row) {
     if (row + kRowsAhead < column.length()) column.value().Prefetch(row + kRowsAhead);
-    if (column.IsNull(row) || column.value().IsNull(row)) continue;
+    if (column.IsNull(row)) continue;
     const auto* const entry = metadata.Get(row);
     if (entry == nullptr) return WithPath(RowName(row), metadata.status());
     const auto matches =

@@ -49,9 +49,9 @@ Result<std::shared_ptr<arrow::Array>> ShredVariants(
     const ShredOptions& options = {});
 
 /// struct<metadata, value>, `metadata` as it came. An unshredded column comes back as it
-/// is. Lenient as readers must be: a missing value where one is required is Variant's
-/// null, and of a field that is both shredded and in the residual object the shredded one
-/// counts.
+/// is, if no value is missing. Lenient as readers must be: a missing value where one is
+/// required is Variant's null, and of a field that is both shredded and in the residual
+/// object the shredded one counts.
 Result<std::shared_ptr<arrow::Array>> UnshredVariants(
     const std::shared_ptr<arrow::Array>& variants);
 
@@ -62,7 +62,7 @@ struct UnshredWatch {
   /// A row that no writer may write, but readers put right: a field both shredded and in
   /// the residual object, one whose group is NULL, an object or an array in `value` where
   /// a `typed_value` is for it, a decimal of more digits than its column declares, though
-  /// not than its physical type has. `what` says which.
+  /// not than its physical type has, an unshredded value that is NULL. `what` says which.
   std::function<void(int64_t row, std::string_view what)> mended;
   /// Each `value` that a row is made of, as it lies: of a row put together nobody sees
   /// what was between or behind its parts. `field`: the innermost one's name, or "".
@@ -102,5 +102,27 @@ struct InferShreddingOptions {
 /// its number among those of all batches.
 Result<ShreddingType> InferShredding(const arrow::ArrayVector& batches,
                                      const InferShreddingOptions& options = {});
+
+/// The same of batches that come one after another, none of which is kept:
+///
+///   ShreddingInference inference;
+///   for (const auto& batch : batches) ARROW_RETURN_NOT_OK(inference.Add(batch));
+///   const ShreddingType type = inference.Infer();
+class ShreddingInference {
+ public:
+  explicit ShreddingInference(const InferShreddingOptions& options = {});
+  ShreddingInference(ShreddingInference&&) noexcept;
+  ShreddingInference& operator=(ShreddingInference&&) noexcept;
+  ~ShreddingInference();
+
+  Status Add(const std::shared_ptr<arrow::Array>& variants);
+  /// Whether as many rows and bytes as the options allow were looked at: no more are.
+  bool is_done() const;
+  ShreddingType Infer() const;
+
+ private:
+  class Rows;
+  std::unique_ptr<Rows> rows_;
+};
 
 }  // namespace delta_utils

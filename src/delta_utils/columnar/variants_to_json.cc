@@ -22,11 +22,6 @@ Status AppendTexts(const std::shared_ptr<arrow::Array>& variants,
   RowIndices metadata(column.metadata(), KeepNothing());
   VariantJsonWriter writer(options);
   const auto write = [&](int64_t row) {
-    if (column.value().IsNull(row)) {
-      // Missing where a value is required.
-      out->append("null");
-      return Status::OK();
-    }
     const auto* const entry = metadata.Get(row);
     if (entry == nullptr) return metadata.status();
     const VariantView view(column.value().Get(row), *entry->names);

@@ -233,6 +233,17 @@ TEST(VariantFileTest, NullRowsMayHaveNullParts) {
   }
 }
 
+TEST(VariantFileTest, NothingIsWrittenToAFileThatIsFinished) {
+  const auto schema = arrow::schema({Unshredded("c")});
+  const auto sink = arrow::io::BufferOutputStream::Create().ValueOrDie();
+  DU_ASSERT_OK_AND_ASSIGN(const auto writer, VariantFileWriter::Open(schema, {}, sink));
+  const auto batch = BatchOf(schema, R"([[["m", "v"]]])");
+  DU_ASSERT_OK(writer->Write(*batch));
+  DU_ASSERT_OK(writer->Finish());
+  DU_EXPECT_KIND(kInternal, writer->Write(*batch));
+  DU_EXPECT_KIND(kInternal, writer->Finish());
+}
+
 TEST(VariantFileTest, UnshreddedRowsFitAShreddedFile) {
   const auto schema = arrow::schema({Shredded("c", "bigint")});
   const auto plain = arrow::schema({Unshredded("c")});

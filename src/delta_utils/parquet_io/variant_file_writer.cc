@@ -49,6 +49,7 @@ class FileWriter : public VariantFileWriter {
   std::vector<std::shared_ptr<arrow::RecordBatch>> row_group_;
   int64_t rows_ = 0;
   int64_t bytes_ = 0;
+  bool is_finished_ = false;
 };
 
 Result<std::shared_ptr<arrow::RecordBatch>> FileWriter::InFileLayout(
@@ -75,6 +76,7 @@ Result<std::shared_ptr<arrow::RecordBatch>> FileWriter::InFileLayout(
 }
 
 Status FileWriter::Write(const arrow::RecordBatch& batch) {
+  if (is_finished_) return Internal("", "rows written to a file that is finished");
   ARROW_ASSIGN_OR_RAISE(const auto rows, InFileLayout(batch));
   for (int64_t done = 0; done < rows->num_rows();) {
     const int64_t count = std::min(rows->num_rows() - done, row_group_rows_ - rows_);
@@ -120,6 +122,8 @@ Status FileWriter::WriteColumn(int column) {
 }
 
 Status FileWriter::Finish() {
+  if (is_finished_) return Internal("", "a file finished twice");
+  is_finished_ = true;
   ARROW_RETURN_NOT_OK(WriteRowGroup());
   BEGIN_PARQUET_CATCH_EXCEPTIONS
   ARROW_RETURN_NOT_OK(writer_->Close());

@@ -114,6 +114,10 @@ TEST(DecodeVariantTest, RefusesMalformedMetadata) {
   }
 }
 
+TEST(DecodeVariantTest, NoValueIsCorrupt) {
+  EXPECT_EQ(KindOf(DecodeVariant(VariantView()).status()), ErrorKind::kCorrupt);
+}
+
 TEST(DecodeVariantTest, RefusesMalformedValues) {
   for (const std::string_view value : {
            "",  // nothing

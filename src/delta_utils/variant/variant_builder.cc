@@ -99,6 +99,9 @@ void VariantBuilder::Decimal(VariantDecimal decimal) {
 }
 
 void VariantBuilder::Decimal(VariantDecimal decimal, VariantType width) {
+  if (ClassOf(width) != VariantClass::kExactNumber || width < VariantType::kDecimal4) {
+    return RefuseValue("a decimal as " + std::string(VariantTypeName(width)));
+  }
   const int max_digits = width == VariantType::kDecimal4   ? 9
                          : width == VariantType::kDecimal8 ? 18
                                                            : 38;
@@ -118,6 +121,11 @@ void VariantBuilder::Decimal(VariantDecimal decimal, VariantType width) {
 }
 
 void VariantBuilder::Time(VariantType type, int64_t count) {
+  const VariantClass kind = ClassOf(type);
+  if (kind != VariantClass::kTime && kind != VariantClass::kTimestamp &&
+      kind != VariantClass::kTimestampNtz) {
+    return RefuseValue("a time as " + std::string(VariantTypeName(type)));
+  }
   if (type == VariantType::kTime && (count < 0 || count >= kMicrosPerDay)) {
     return RefuseValue("a time outside the day");
   }

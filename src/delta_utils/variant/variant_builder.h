@@ -16,8 +16,8 @@
 // depth. Events return nothing: the first error is kept, the rest ignored, and Finish
 // returns it and begins anew. Errors: InvalidArgument with the path (a field that
 // repeats, nested too deep, text that is not UTF-8, a decimal of more than 38 digits, a
-// time outside the day, over 1 GiB); Internal for events in an impossible order. Memory
-// is kept from one value to the next. Threads: one.
+// time outside the day, a type that a method does not write, over 1 GiB); Internal for
+// events in an impossible order. Memory is kept from one value to the next. Threads: one.
 //
 // Source: VariantEncoding.md, "Value encoding".
 #pragma once
@@ -85,8 +85,8 @@ class VariantBuilder {
   /// caller answers for them.
   void Encoded(std::string_view bytes);
   /// A copy of `view` with the ids of this dictionary: each physical type, and the order
-  /// of insertion, as it was. Corrupt if it is malformed where it is looked at; not
-  /// checked to be UTF-8.
+  /// of insertion, as it was. Corrupt if it is malformed where it is looked at, or nested
+  /// deeper than kMaxVariantDepth; not checked to be UTF-8.
   void Copy(VariantView view);
 
   /// How deep the open containers are.

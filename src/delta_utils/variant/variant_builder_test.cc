@@ -217,6 +217,11 @@ TEST(VariantBuilderTest, RefusesWithThePlaceAndBeginsAnew) {
          b.Decimal({1'000'000'000, 0}, VariantType::kDecimal4);
        },
        "decimal4"},
+      {[](VariantBuilder& b) {
+         b.Decimal({1, 0}, VariantType::kInt8);
+       },
+       "a decimal as int8"},
+      {[](VariantBuilder& b) { b.Time(VariantType::kDate, 1); }, "a time as date"},
       {[](VariantBuilder& b) { b.Time(VariantType::kTime, -1); }, "outside the day"},
       {[](VariantBuilder& b) { b.Time(VariantType::kTime, 86'400'000'000); }, "day"},
       {[](VariantBuilder& b) { b.BeginObject(), b.Field("\xff"); }, "not UTF-8"},
@@ -254,6 +259,23 @@ TEST(VariantBuilderTest, DepthIsBounded) {
   EXPECT_TRUE(Build(arrays(kMaxVariantDepth)).ok());
   EXPECT_THAT(HexOf(arrays(kMaxVariantDepth + 1)), HasSubstr("500 levels"));
   EXPECT_THAT(HexOf(arrays(4), {.max_depth = 3}), HasSubstr("3 levels"));
+}
+
+TEST(VariantBuilderTest, CopiesAreNoDeeperThanTheyCanBeRead) {
+  const VariantBuilderOptions deep{.max_depth = 1'000'000};
+  constexpr int kLevels = 300'000;
+  const VariantBytes source = *Build(
+      [](VariantBuilder& b) {
+        for (int i = 0; i < kLevels; ++i) b.BeginArray();
+        for (int i = 0; i < kLevels; ++i) b.EndArray();
+      },
+      deep);
+  const MetadataIndex names;
+  const Status status =
+      Build([&](VariantBuilder& b) { b.Copy(VariantView(source.value, names)); }, deep)
+          .status();
+  EXPECT_EQ(KindOf(status), ErrorKind::kCorrupt);
+  EXPECT_THAT(status.message(), HasSubstr("500 levels"));
 }
 
 TEST(VariantBuilderTest, CopiesUnderOtherIdsAndKeepsTypesAndOrder) {

@@ -1,6 +1,7 @@
 // VariantBuilder::Copy: a value under other field ids.
 #include <algorithm>
 #include <numeric>
+#include <string>
 #include <vector>
 
 #include "delta_utils/variant/format_internal.h"
@@ -16,10 +17,11 @@ class Copier {
   Copier(VariantBuilder* builder, VariantView root)
       : builder_(builder), work_left_(MaxWorkBytes(root.region().size())) {}
 
-  void Copy(VariantView view) {
+  /// `level` counts the containers around the value that are copied.
+  void Copy(VariantView view, int level) {
     if (!builder_->ok()) return;
-    if (const auto object = view.ToObject()) return CopyObject(*object);
-    if (const auto array = view.ToArray()) return CopyArray(*array);
+    if (const auto object = view.ToObject()) return CopyObject(*object, level);
+    if (const auto array = view.ToArray()) return CopyArray(*array, level);
     const Status status = view.Check();
     if (!status.ok()) return builder_->Fail(status);
     const std::string_view bytes = view.bytes();
@@ -37,15 +39,24 @@ class Copier {
     return true;
   }
 
-  void CopyArray(const ArrayView& array) {
-    if (!Spend(2 + uint64_t{array.size()})) return;
+  bool Enter(int level, uint64_t cost) {
+    if (level < kMaxVariantDepth) return Spend(cost);
+    builder_->Fail(Corrupt(
+        "", "nested deeper than " + std::to_string(kMaxVariantDepth) + " levels"));
+    return false;
+  }
+
+  void CopyArray(const ArrayView& array, int level) {
+    if (!Enter(level, 2 + uint64_t{array.size()})) return;
     builder_->BeginArray();
-    for (uint32_t i = 0; i < array.size() && builder_->ok(); ++i) Copy(array.value(i));
+    for (uint32_t i = 0; i < array.size() && builder_->ok(); ++i) {
+      Copy(array.value(i), level + 1);
+    }
     builder_->EndArray();
   }
 
-  void CopyObject(const ObjectView& object) {
-    if (!Spend(3 + 2 * uint64_t{object.size()})) return;
+  void CopyObject(const ObjectView& object, int level) {
+    if (!Enter(level, 3 + 2 * uint64_t{object.size()})) return;
     std::vector<uint32_t> order(object.size());
     std::iota(order.begin(), order.end(), 0);
     const auto before = [&](uint32_t a, uint32_t b) {
@@ -60,7 +71,7 @@ class Copier {
       const auto name = object.name(i);
       if (!name) return builder_->Fail(Corrupt("", "field id out of range"));
       builder_->Field(*name);
-      Copy(object.value(i));
+      Copy(object.value(i), level + 1);
     }
     builder_->EndObject();
   }
@@ -71,6 +82,6 @@ class Copier {
 
 }  // namespace
 
-void VariantBuilder::Copy(VariantView view) { Copier(this, view).Copy(view); }
+void VariantBuilder::Copy(VariantView view) { Copier(this, view).Copy(view, 0); }
 
 }  // namespace delta_utils

@@ -220,6 +220,13 @@ TEST(VariantOrderTest, MalformedBytesAreCorrupt) {
   }
 }
 
+TEST(VariantOrderTest, NoValueIsCorrupt) {
+  const Owned null(VariantBytes{Bytes("01 00 00"), Bytes("00")});
+  DU_EXPECT_KIND(kCorrupt, VariantHash(VariantView()));
+  DU_EXPECT_KIND(kCorrupt, VariantEquals(VariantView(), null.view()));
+  DU_EXPECT_KIND(kCorrupt, VariantCompare(null.view(), VariantView()));
+}
+
 TEST(VariantOrderTest, SharedBytesCannotMultiplyTheWork) {
   std::string value(1, '\0');
   for (int i = 0; i < 9; ++i) {

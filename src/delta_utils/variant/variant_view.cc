@@ -29,6 +29,11 @@ DecimalWidth WidthOfDecimal(VariantType type) {
 
 }  // namespace
 
+const MetadataIndex& VariantView::NoNames() {
+  static const MetadataIndex none;
+  return none;
+}
+
 std::string_view VariantView::bytes() const {
   const uint64_t room = static_cast<uint64_t>(end_ - begin_);
   uint64_t size = 0;

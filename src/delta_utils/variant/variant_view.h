@@ -59,7 +59,8 @@ class VariantView {
   }
   /// Corrupt if this value itself is cut off or of an unknown type. Looks at no child.
   Status Check() const;
-  const MetadataIndex& names() const { return *names_; }
+  /// Empty of no value.
+  const MetadataIndex& names() const { return names_ == nullptr ? NoNames() : *names_; }
 
   std::optional<bool> ToBool() const;
   std::optional<int8_t> GetInt8() const;
@@ -92,6 +93,7 @@ class VariantView {
   friend class ContainerView;
   VariantView(const uint8_t* begin, const uint8_t* end, const MetadataIndex* names)
       : begin_(begin), end_(end), names_(names) {}
+  static const MetadataIndex& NoNames();
   /// False if the tables, or the values they tell of, reach beyond the bytes.
   bool OpenContainer(ContainerView* out) const;
   /// What is behind the first byte of a value of this type; nullptr for another type, or

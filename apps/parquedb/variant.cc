@@ -1,10 +1,8 @@
-#include "arrow/array/array_nested.h"
-#include "arrow/record_batch.h"
+#include "arrow/array/array_base.h"
 #include "command.h"
 #include "delta_utils/base/json_writer.h"
 #include "delta_utils/columnar/variant_kernels.h"
-#include "delta_utils/parquet_io/variant_file.h"
-#include "variant_columns.h"
+#include "variant_rows.h"
 
 namespace parquedb::cli {
 namespace {
@@ -13,115 +11,73 @@ using ArrayPtr = std::shared_ptr<arrow::Array>;
 using delta_utils::VariantProfile;
 using delta_utils::VariantValidation;
 
-/// `status` without the path that it begins with.
-std::string Reason(const Status& status) {
-  const auto* detail = delta_utils::DetailOf(status);
-  const std::string& message = status.message();
-  const std::string path = detail == nullptr ? "" : detail->path() + ": ";
-  return path.size() > 2 && message.starts_with(path) ? message.substr(path.size())
-                                                      : message;
-}
-
-/// One VARIANT column of a file, read batch by batch.
-class VariantRows {
- public:
-  static Result<std::unique_ptr<VariantRows>> Open(Session& session,
-                                                   const VariantFileOptions& options);
-
-  const std::string& uri() const { return uri_; }
-  /// Of the file, of the first row of the last batch; the next one's if it failed.
-  int64_t first_row() const { return first_row_; }
-  /// nullptr at the end.
-  Result<ArrayPtr> Next();
-  /// The error of a row of the last batch.
-  Status RowError(int64_t row, const Status& status) const {
-    return delta_utils::MakeError(
-        delta_utils::KindOf(status), uri_,
-        "row " + std::to_string(first_row_ + row) + ": " + Reason(status));
-  }
-
- private:
-  std::string uri_;
-  ObjectAddress object_;
-  std::unique_ptr<delta_utils::VariantFileReader> file_;
-  std::shared_ptr<arrow::RecordBatchReader> batches_;
-  std::vector<int> steps_;  // below the column
-  int64_t first_row_ = 0;
-  int64_t rows_ = 0;  // of the last batch
-};
-
-Result<std::unique_ptr<VariantRows>> VariantRows::Open(
-    Session& session, const VariantFileOptions& options) {
-  auto rows = std::make_unique<VariantRows>();
-  ARROW_ASSIGN_OR_RAISE(rows->object_, session.LocateFile(options.file));
-  rows->uri_ = rows->object_.store->Uri(rows->object_.path);
-  ARROW_ASSIGN_OR_RAISE(rows->file_, delta_utils::VariantFileReader::Open(
-                                         *rows->object_.store, rows->object_.path));
-  const auto place = FindVariantColumn(*rows->file_->schema(), options.column);
-  if (!place.ok()) return delta_utils::WithPath(rows->uri_, place.status());
-  if (place->is_repeated) {
-    return delta_utils::Unsupported(
-        rows->uri_, "column '" + place->path + "' has not one value for each row");
-  }
-  const Status typed = CheckTypes(*rows->file_, *place);
-  if (!typed.ok()) return delta_utils::WithPath(rows->uri_, typed);
-  ARROW_ASSIGN_OR_RAISE(
-      rows->batches_,
-      rows->file_->Read({.leaves = rows->file_->LeavesOf({place->steps[0]})}));
-  rows->steps_.assign(place->steps.begin() + 1, place->steps.end());
-  return rows;
-}
-
-Result<ArrayPtr> VariantRows::Next() {
-  first_row_ += rows_;
-  rows_ = 0;
-  std::shared_ptr<arrow::RecordBatch> batch;
-  const Status status = batches_->ReadNext(&batch);
-  if (!status.ok()) {
-    return delta_utils::MakeError(
-        delta_utils::KindOf(status), uri_,
-        "rows from " + std::to_string(first_row_) + " on: " + Reason(status));
-  }
-  if (batch == nullptr) return ArrayPtr();
-  rows_ = batch->num_rows();
-  return ArrayAt(batch->column(0), steps_);
-}
-
-/// The first row that is malformed; nullopt if none is. Before anything is printed of a
+/// The first value that is malformed; nullopt if none is. Before anything is printed of a
 /// value: a malformed one may claim to be of any size.
-struct BadRow {
-  int64_t row;
+struct BadValue {
+  int64_t value;
   Status status;
 };
-Result<std::optional<BadRow>> FindBadRow(const ArrayPtr& variants) {
-  std::optional<BadRow> bad;
+Result<std::optional<BadValue>> FindBadValue(const ArrayPtr& variants) {
+  std::optional<BadValue> bad;
   ARROW_RETURN_NOT_OK(delta_utils::ValidateVariants(
       variants, {VariantProfile::kInterop},
-      [&](int64_t row, const delta_utils::RowValidity& validity) {
-        if (!bad && !validity.status.ok()) bad = BadRow{row, validity.status};
+      [&](int64_t value, const delta_utils::RowValidity& validity) {
+        if (!bad && !validity.status.ok()) bad = BadValue{value, validity.status};
       }));
   return bad;
 }
 
-/// Row by row: text takes more room than what it is made of.
-Status Print(const ArrayPtr& variants, Output* output) {
-  return delta_utils::ForEachJson(
-      variants, [&](int64_t, std::optional<std::string_view> json) {
-        ARROW_RETURN_NOT_OK(output->Write(json.value_or("null")));
-        return output->Write("\n");
-      });
+/// The error of value number `value` of the batch.
+Status ErrorAt(const VariantRows& rows, const VariantBatch& batch, int64_t value,
+               const Status& status) {
+  const ValuePlace place = FindValue(batch.frame, value);
+  const std::string row = "row " + std::to_string(rows.first_row() + place.row) + ": ";
+  return delta_utils::MakeError(delta_utils::KindOf(status), rows.uri(),
+                                row + rows.ValueError(value - place.first_value, status));
+}
+
+/// The rows before `end`, value by value: text takes more room than what it is made of.
+Status Print(const VariantRows& rows, const VariantBatch& batch, const ValuePlace& end,
+             Output* output) {
+  std::string_view frame = std::string_view(batch.frame).substr(0, end.row_begin);
+  int64_t values = 0;
+  Status written = output->Write(TakeFrame(&frame));
+  ARROW_RETURN_NOT_OK(written);
+  const auto write = [&](int64_t, std::optional<std::string_view> json) {
+    ++values;
+    written = output->Write(json.value_or("null"));
+    if (written.ok()) written = output->Write(TakeFrame(&frame));
+    return written;
+  };
+  const Status printed =
+      delta_utils::ForEachJson(batch.values->Slice(0, end.first_value), write);
+  if (printed.ok()) return printed;
+  const auto* detail = delta_utils::DetailOf(printed);
+  const bool is_of_value = written.ok() && detail != nullptr &&
+                           detail->path() == "row " + std::to_string(values);
+  return is_of_value ? ErrorAt(rows, batch, values, printed)
+                     : delta_utils::WithPath(rows.uri(), printed);
+}
+
+/// The rows of `batch` before the first that is malformed, whose error it returns.
+Status ShowBatch(const VariantRows& rows, const VariantBatch& batch, Output* output) {
+  const auto bad = FindBadValue(batch.values);
+  if (!bad.ok()) return delta_utils::WithPath(rows.uri(), bad.status());
+  if (!*bad) {
+    const ValuePlace end{.first_value = batch.values->length(),
+                         .row_begin = batch.frame.size()};
+    return Print(rows, batch, end, output);
+  }
+  const auto& [value, status] = **bad;
+  ARROW_RETURN_NOT_OK(Print(rows, batch, FindValue(batch.frame, value), output));
+  return ErrorAt(rows, batch, value, status);
 }
 
 Status Show(VariantRows* rows, Output* output) {
   while (true) {
-    ARROW_ASSIGN_OR_RAISE(const ArrayPtr variants, rows->Next());
-    if (variants == nullptr) return Status::OK();
-    const auto bad = FindBadRow(variants);
-    if (!bad.ok()) return delta_utils::WithPath(rows->uri(), bad.status());
-    const int64_t good_rows = *bad ? (*bad)->row : variants->length();
-    const Status printed = Print(variants->Slice(0, good_rows), output);
-    if (!printed.ok()) return delta_utils::WithPath(rows->uri(), printed);
-    if (*bad) return rows->RowError((*bad)->row, (*bad)->status);
+    ARROW_ASSIGN_OR_RAISE(const auto batch, rows->Next());
+    if (!batch) return Status::OK();
+    ARROW_RETURN_NOT_OK(ShowBatch(*rows, *batch, output));
   }
 }
 
@@ -139,13 +95,74 @@ std::string Tolerated(const delta_utils::VariantReport& report) {
   return list.empty() ? "" : R"(,"tolerated":[)" + list + "]";
 }
 
-std::string ValidityLine(int64_t row, const delta_utils::RowValidity& validity) {
-  std::string line = R"({"row":)" + std::to_string(row);
-  if (validity.status.ok()) {
-    return line + R"(,"ok":true)" + Tolerated(validity.report) + "}\n";
+/// What is said of the rows of a file, from what is said of their values.
+class Verdicts {
+ public:
+  Verdicts(const VariantRows* rows, Output* output) : rows_(rows), output_(output) {}
+
+  Status Judge(const VariantBatch& batch, const VariantValidation& validation);
+  int64_t bad_rows() const { return bad_rows_; }
+  int64_t all_rows() const { return all_rows_; }
+
+ private:
+  void AddValue(const delta_utils::RowValidity& validity);
+  /// Writes a line for each row that ends in `text`, which lies between values.
+  void EndRows(std::string_view text);
+  std::string Line() const;
+
+  const VariantRows* const rows_;
+  Output* const output_;
+  Status written_;
+  int64_t bad_rows_ = 0;
+  int64_t all_rows_ = 0;
+  // Of the row that has not ended.
+  int64_t values_ = 0;
+  std::optional<std::string> error_;
+  delta_utils::VariantReport report_;
+};
+
+Status Verdicts::Judge(const VariantBatch& batch, const VariantValidation& validation) {
+  std::string_view frame = batch.frame;
+  EndRows(TakeFrame(&frame));
+  const Status examined = delta_utils::ValidateVariants(
+      batch.values, validation, [&](int64_t, const auto& validity) {
+        AddValue(validity);
+        EndRows(TakeFrame(&frame));
+      });
+  ARROW_RETURN_NOT_OK(written_);
+  return examined.ok() ? examined : delta_utils::WithPath(rows_->uri(), examined);
+}
+
+void Verdicts::AddValue(const delta_utils::RowValidity& validity) {
+  const delta_utils::VariantReport& report = validity.report;
+  report_.unsorted_fields |= report.unsorted_fields;
+  report_.false_sorted_flag |= report.false_sorted_flag;
+  report_.trailing_bytes |= report.trailing_bytes;
+  report_.shared_bytes |= report.shared_bytes;
+  report_.mended_shredding |= report.mended_shredding;
+  if (!error_ && !validity.status.ok()) {
+    error_ = rows_->ValueError(values_, validity.status);
   }
+  ++values_;
+}
+
+void Verdicts::EndRows(std::string_view text) {
+  for (const char c : text) {
+    if (c != '\n') continue;
+    if (written_.ok()) written_ = output_->Write(Line());
+    if (error_) ++bad_rows_;
+    ++all_rows_;
+    values_ = 0;
+    error_.reset();
+    report_ = {};
+  }
+}
+
+std::string Verdicts::Line() const {
+  std::string line = R"({"row":)" + std::to_string(all_rows_);
+  if (!error_) return line + R"(,"ok":true)" + Tolerated(report_) + "}\n";
   line += R"(,"ok":false,"error":)";
-  delta_utils::AppendJsonString(Reason(validity.status), &line);
+  delta_utils::AppendJsonString(*error_, &line);
   return line + "}\n";
 }
 
@@ -164,30 +181,20 @@ Status RunVariantValidate(Session& session, const VariantValidateOptions& option
   const VariantValidation validation{
       options.profile == "interop" ? VariantProfile::kInterop : VariantProfile::kStrict};
   Output output;
-  int64_t bad_rows = 0;
-  int64_t all_rows = 0;
+  Verdicts verdicts(rows.get(), &output);
   while (true) {
-    const auto variants = rows->Next();
-    if (!variants.ok()) {
+    const auto batch = rows->Next();
+    if (!batch.ok()) {
       ARROW_RETURN_NOT_OK(output.Finish());
-      return variants.status();
+      return batch.status();
     }
-    if (*variants == nullptr) break;
-    Status written;
-    const Status examined = delta_utils::ValidateVariants(
-        *variants, validation, [&](int64_t row, const auto& validity) {
-          if (!validity.status.ok()) ++bad_rows;
-          ++all_rows;
-          const std::string line = ValidityLine(rows->first_row() + row, validity);
-          if (written.ok()) written = output.Write(line);
-        });
-    ARROW_RETURN_NOT_OK(written);
-    if (!examined.ok()) return delta_utils::WithPath(rows->uri(), examined);
+    if (!*batch) break;
+    ARROW_RETURN_NOT_OK(verdicts.Judge(**batch, validation));
   }
   ARROW_RETURN_NOT_OK(output.Finish());
-  if (bad_rows == 0) return Status::OK();
-  return delta_utils::Corrupt(rows->uri(), std::to_string(bad_rows) + " of " +
-                                               std::to_string(all_rows) +
+  if (verdicts.bad_rows() == 0) return Status::OK();
+  return delta_utils::Corrupt(rows->uri(), std::to_string(verdicts.bad_rows()) + " of " +
+                                               std::to_string(verdicts.all_rows()) +
                                                " rows are malformed");
 }
 

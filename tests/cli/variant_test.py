@@ -74,7 +74,7 @@ class VariantTest(unittest.TestCase):
         """The command fails, says these words, and changes no file. Returns what it printed."""
         before = support.listing(self.folder)
         done = support.run("variant", *args, timeout=60)
-        self.assertEqual(done.returncode, status, f"{args}: {done.stdout} {done.stderr}")
+        self.assertEqual(done.returncode, status, f"{args}: {done.stdout[:2000]} {done.stderr}")
         for name in names:
             self.assertIn(str(name), done.stderr, args)
         self.assertTrue(done.stderr.strip(), args)
@@ -208,7 +208,10 @@ class VariantTest(unittest.TestCase):
             k=pa.array([[("k", two)], None, []], pa.map_(pa.string(), PLAIN)))
         self.refused("show", file, names=(file, "'s.v'", "'l.list.element'", "'k.key_value.value'"))
         self.assertEqual(self.show(file, "--column", "s.v"), ['{"a":1}', "null", "null"])
-        self.refused("show", file, "--column", "l.list.element", names=("l.list.element",))
+        self.assertEqual(self.show(file, "--column", "l.list.element"),
+                         ['[{"a":1},{"a":2}]', "[]", "null"])
+        self.assertEqual(self.show(file, "--column", "k.key_value.value"),
+                         ['[{"a":2}]', "null", "[]"])
         steps = [("s.v", file), ("l.list.element", self.folder / "1.parquet"),
                  ("k.key_value.value", self.folder / "2.parquet")]
         for i, (column, source) in enumerate(steps):
@@ -268,6 +271,123 @@ class VariantTest(unittest.TestCase):
         self.assertEqual([json.loads(line)["ok"] for line in done.stdout.splitlines()],
                          [True, True, False, False])
         self.assertEqual(done.returncode, 1)
+
+    def test_rows_of_lists_and_maps_are_shown_as_arrays(self):
+        one, text, two = encoded([{"a": 1}, "x,[?]", {"a": 2, "b": []}])
+        required = pa.struct([pa.field("metadata", pa.binary(), False),
+                              pa.field("value", pa.binary(), False)])
+        lists = [[one, None], [], None, [text, two], [None]]
+        shown = ['[{"a":1},null]', "[]", "null", '["x,[?]",{"a":2,"b":[]}]', "[null]"]
+        full = [[one, text], None, [two, two], None]
+        shown_full = ['[{"a":1},"x,[?]"]', "null", '[{"a":2,"b":[]},{"a":2,"b":[]}]', "null"]
+        element = "l.list.element"
+        cases = [
+            (element, kind(PLAIN), lists, shown)
+            for kind in (pa.list_, pa.large_list, pa.list_view, pa.large_list_view)
+        ] + [
+            (element, pa.list_(PLAIN, 2), full, shown_full),
+            (element, pa.list_(pa.field("element", required, False), 2), full, shown_full),
+            (element + ".list.element", pa.list_(pa.large_list(PLAIN)),
+             [[[one], [], None, [text, two]], [], None, [None], [[]]],
+             ['[[{"a":1}],[],null,["x,[?]",{"a":2,"b":[]}]]', "[]", "null", "[null]", "[[]]"]),
+            (element + ".list.element", pa.list_view(pa.list_(PLAIN, 2)),
+             [full, None, full[1:]],
+             ["[" + ",".join(shown_full) + "]", "null", "[" + ",".join(shown_full[1:]) + "]"]),
+            ("l.key_value.value", pa.map_(pa.string(), PLAIN),
+             [[("k", one), ("j", None)], [], None, [("k", text)]],
+             ['[{"a":1},null]', "[]", "null", '["x,[?]"]']),
+            ("l.key_value.value.list.element", pa.map_(pa.string(), pa.list_(PLAIN)),
+             [[("k", [one, two]), ("j", None), ("i", [])], None],
+             ['[[{"a":1},{"a":2,"b":[]}],null,[]]', "null"]),
+            ("l.m.list.element", pa.struct([("m", pa.list_(PLAIN))]),
+             [{"m": [one]}, None, {"m": None}, {"m": []}, {"m": [None, text]}],
+             ['[{"a":1}]', "null", "null", "[]", '[null,"x,[?]"]']),
+            (element + ".v", pa.list_(pa.struct([("v", PLAIN)])),
+             [[{"v": one}, None, {"v": None}], None, [], [{"v": text}]],
+             ['[{"a":1},null,null]', "null", "[]", '["x,[?]"]']),
+            (element + ".m.list.element", pa.list_(pa.struct([("m", pa.list_(PLAIN))])),
+             [[{"m": [one, two]}, None, {"m": None}], [{"m": []}], None],
+             ['[[{"a":1},{"a":2,"b":[]}],null,null]', "[[]]", "null"]),
+        ]
+        for column, type, rows, expected in cases:
+            with self.subTest(type=type):
+                file = self.file(l=pa.array(rows, type))
+                well = [f'{{"row":{i},"ok":true}}' for i in range(len(rows))]
+                support.must("variant", "shred", file, self.out, "--column", column,
+                             "--schema", "a bigint")
+                whole = self.folder / "whole.parquet"
+                support.must("variant", "unshred", self.out, whole)
+                for path in (file, self.out, whole):
+                    self.assertEqual(self.show(path, "--column", column), expected)
+                    self.assertEqual(support.must("variant", "validate", path, "--column",
+                                                  column).splitlines(), well)
+        keys = pa.MapArray.from_arrays([0, 2, 2, 3], pa.array([one, text, two], PLAIN),
+                                       pa.array([7, 8, 9]))
+        self.assertEqual(self.show(self.file(k=keys), "--column", "k.key_value.key"),
+                         ['[{"a":1},"x,[?]"]', "[]", '[{"a":2,"b":[]}]'])
+
+    def test_bad_values_in_lists_are_found_by_row_and_number(self):
+        count = 40_000
+        values = encoded([{"i": i} for i in range(count)])
+        rows = [None if i % 7 == 3 else values[i:i + i % 3] for i in range(count)]
+        texts = ["null" if row is None else
+                 "[" + ",".join(f'{{"i":{i + j}}}' for j in range(len(row))) + "]"
+                 for i, row in enumerate(rows)]
+        bad = dict(values[0], value=b"\x05")
+        column = ("--column", "l.list.element")
+        for kind in (pa.list_, pa.large_list_view):
+            file = self.file(l=pa.array(rows, kind(PLAIN)))
+            self.assertEqual(self.show(file, *column), texts)
+            for row in (0, 16_384, 30_000):
+                with self.subTest(kind=kind, row=row):
+                    changed = [*rows[:row], [values[row], None, bad, bad], *rows[row + 1:-1], [bad]]
+                    file = self.file(l=pa.array(changed, kind(PLAIN)))
+                    printed = self.refused("show", file, *column,
+                                           names=(f"{file}: row {row}: value 2: ",))
+                    self.assertEqual(printed.splitlines(), texts[:row])
+                    printed = self.refused("validate", file, *column,
+                                           names=(file, f"2 of {count} rows are malformed"))
+                    said = [json.loads(line) for line in printed.splitlines()]
+                    self.assertEqual([line["row"] for line in said], list(range(count)))
+                    self.assertEqual([line["row"] for line in said if not line["ok"]],
+                                     [row, count - 1])
+                    self.assertRegex(said[row]["error"], "^value 2: ")
+                    self.assertRegex(said[-1]["error"], "^value 0: ")
+
+    def test_a_row_of_several_values_is_as_good_as_all_of_them(self):
+        good = variant_bytes.encode({"a": 1})
+        bad = dict(good, value=b"")
+        trailing = dict(good, value=good["value"] + b"\0")
+        one = variant_bytes.primitive(0)
+        unsorted = {"metadata": variant_bytes.metadata_of(["a", "b"]),
+                    "value": variant_bytes.container(2, [1, 0], [one, one])}
+        nested = pa.list_(pa.list_(PLAIN))
+        rows = [[[good], None, [], [good, trailing], [good, unsorted, trailing]],
+                [[trailing, good], [bad]], None, [None, [good]], [[]]]
+        file = self.file(l=pa.array(rows, nested))
+        column = ("--column", "l.list.element.list.element")
+        printed = self.refused("validate", file, *column, "--profile", "interop",
+                               names=(file, "1 of 5 rows are malformed")).splitlines()
+        self.assertEqual(printed[0], '{"row":0,"ok":true,"tolerated":["unsorted fields",'
+                                     '"trailing bytes"]}')
+        self.assertRegex(printed[1], '^{"row":1,"ok":false,"error":"value 2: [^"]*"}$')
+        self.assertEqual(printed[2:], [f'{{"row":{i},"ok":true}}' for i in (2, 3, 4)])
+        printed = self.refused("validate", file, *column, names=("2 of 5 rows are malformed",))
+        said = [json.loads(line) for line in printed.splitlines()]
+        self.assertEqual([line["ok"] for line in said], [False, False, True, True, True])
+        self.assertRegex(said[0]["error"], "^value 2: ")
+        self.assertRegex(said[1]["error"], "^value 0: ")
+        file = self.file(l=pa.array(rows[:1] + rows[2:], nested))
+        support.must("variant", "validate", file, *column, "--profile", "interop")
+
+    def test_values_that_unfold_beyond_measure_are_named_by_row(self):
+        good, huge = encoded([1, [{"n" * 300_000: None}] * 200])
+        count = 20_000
+        file = self.file(v=pa.array([good] * count + [huge], PLAIN),
+                         l=pa.array([[good]] * count + [[good, good, huge]], pa.list_(PLAIN)))
+        self.refused("show", file, "--column", "v", names=(f"{file}: row {count}: ",))
+        self.refused("show", file, "--column", "l.list.element",
+                     names=(f"{file}: row {count}: value 2: ",))
 
     def test_bombs_are_refused_in_time(self):
         good = variant_bytes.encode("first")

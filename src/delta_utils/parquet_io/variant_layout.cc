@@ -1,4 +1,3 @@
-#include <limits>
 #include <utility>
 
 #include "arrow/array/array_dict.h"
@@ -6,10 +5,10 @@
 #include "arrow/array/array_primitive.h"
 #include "arrow/array/data.h"
 #include "arrow/array/util.h"
-#include "arrow/buffer_builder.h"
 #include "arrow/builder.h"
 #include "arrow/compute/cast.h"
 #include "arrow/type.h"
+#include "delta_utils/columnar/plain_list.h"
 #include "delta_utils/columnar/struct_like.h"
 #include "delta_utils/columnar/variant_column.h"
 #include "delta_utils/parquet_io/conform_internal.h"
@@ -23,40 +22,11 @@ namespace {
 using ArrayPtr = std::shared_ptr<arrow::Array>;
 using TypePtr = std::shared_ptr<arrow::DataType>;
 
-/// A list of fixed size as one with offsets. Of a list that is NULL the entries, NULL
-/// even if they are required, are left out.
-Result<ArrayPtr> WithOffsets(const arrow::FixedSizeListArray& list) {
-  ARROW_ASSIGN_OR_RAISE(const ArrayPtr values, list.Flatten());
-  if (values->length() > std::numeric_limits<int32_t>::max()) {
-    return InvalidArgument("", "more than 2^31 entries of lists in one batch");
-  }
-  arrow::TypedBufferBuilder<int32_t> offsets;
-  ARROW_RETURN_NOT_OK(offsets.Reserve(list.length() + 1));
-  int32_t end = 0;
-  offsets.UnsafeAppend(end);
-  for (int64_t row = 0; row < list.length(); ++row) {
-    if (list.IsValid(row)) end += list.value_length(row);
-    offsets.UnsafeAppend(end);
-  }
-  ARROW_ASSIGN_OR_RAISE(auto ends, offsets.Finish());
-  ARROW_ASSIGN_OR_RAISE(auto validity, ValidityAtZero(list));
-  return arrow::MakeArray(arrow::ArrayData::Make(
-      arrow::list(list.type()->field(0)), list.length(),
-      {std::move(validity), std::move(ends)}, {values->data()}, list.null_count()));
-}
-
 /// `list` with other entries. They are what it shows, so its offsets begin at 0.
 template <typename ChangeEntries>
 Result<ArrayPtr> ListLike(const ArrayPtr& list, const TypePtr& target,
                           const ChangeEntries& change) {
-  ArrayPtr plain = list;
-  if (list->type_id() == arrow::Type::FIXED_SIZE_LIST) {
-    ARROW_ASSIGN_OR_RAISE(
-        plain, WithOffsets(static_cast<const arrow::FixedSizeListArray&>(*list)));
-  } else if (list->type_id() != arrow::Type::LIST) {
-    const TypePtr same_entries = arrow::list(list->type()->field(0));
-    ARROW_ASSIGN_OR_RAISE(plain, arrow::compute::Cast(*list, same_entries));
-  }
+  ARROW_ASSIGN_OR_RAISE(const auto plain, PlainList(*list));
   ARROW_ASSIGN_OR_RAISE(Entries entries, EntriesOf(*plain));
   ARROW_ASSIGN_OR_RAISE(const ArrayPtr values, change(entries.values));
   const TypePtr type = arrow::list(target->field(0)->WithType(values->type()));

@@ -87,9 +87,9 @@ Status RunChangeRows(Session& session, const TableLocation& table,
 }  // namespace
 
 Status RunChanges(Session& session, const ChangesOptions& options) {
-  const Interrupt interrupt;
   ARROW_ASSIGN_OR_RAISE(const auto table, session.Locate(options.target));
   if (!options.rows.empty()) return RunChangeRows(session, table, options);
+  const Interrupt interrupt;
   if (options.to_version && *options.to_version < options.from_version.value_or(0)) {
     return delta_utils::InvalidArgument(
         table.Uri(), "version " + std::to_string(*options.to_version) +

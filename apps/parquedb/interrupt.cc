@@ -17,7 +17,7 @@ constexpr int kSignals[] = {SIGINT, SIGTERM};
 
 /// A signal handler may do little more than write: a thread at the other end asks for the
 /// stop.
-int pipe_ends[2];
+int pipe_ends[2] = {-1, -1};
 
 void Tell(char what) {
   const int saved = errno;
@@ -40,6 +40,7 @@ void WaitForSignal(delta_utils::StopSource source) {
 }  // namespace
 
 Interrupt::Interrupt() {
+  DU_CHECK(pipe_ends[0] < 0);  // there is no other
   DU_CHECK(::pipe2(pipe_ends, O_CLOEXEC) == 0);
   waiter_ = std::thread(WaitForSignal, source_);
   struct sigaction action = {};
@@ -54,6 +55,7 @@ Interrupt::~Interrupt() {
   waiter_.join();
   ::close(pipe_ends[0]);
   ::close(pipe_ends[1]);
+  pipe_ends[0] = -1;
 }
 
 }  // namespace parquedb::cli

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -36,6 +37,12 @@ def must(*args, stdin: bytes = b"") -> str:
     if done.returncode != 0:
         raise AssertionError(f"{args} exited {done.returncode}: {done.stderr}")
     return done.stdout
+
+
+def default_signals() -> None:
+    """For `preexec_fn`: who runs the tests in the background may have them ignored."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def lines(documents: list) -> bytes:

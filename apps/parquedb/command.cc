@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -15,6 +16,7 @@
 namespace parquedb::cli {
 namespace {
 
+namespace fs = std::filesystem;
 using delta_utils::ObjectPath;
 
 constexpr size_t kBlockBytes = 64 * 1024;
@@ -52,8 +54,21 @@ Result<delta_lake::TableLocation> Session::Locate(const std::string& target) {
   return delta_lake::TableLocation{std::move(store), {}, nullptr};
 }
 
+std::optional<std::string> LocalPath(const std::string& uri) {
+  constexpr std::string_view kScheme = "file://";
+  constexpr std::string_view kHost = "localhost/";
+  if (uri.find("://") == std::string::npos) return uri;
+  if (!uri.starts_with(kScheme)) return std::nullopt;
+  std::string_view rest = std::string_view(uri).substr(kScheme.size());
+  if (rest.starts_with(kHost)) rest.remove_prefix(kHost.size() - 1);
+  const auto path = delta_utils::PercentDecode(rest);
+  const bool is_path = path.ok() && path->starts_with('/') &&
+                       path->find('\0') == std::string::npos &&
+                       std::ranges::count(*path, '/') == std::ranges::count(rest, '/');
+  return is_path ? std::optional(*path) : std::nullopt;
+}
+
 Result<std::string> FollowLinks(const std::string& path) {
-  namespace fs = std::filesystem;
   constexpr int kMostLinks = 40;
   std::error_code error;
   fs::path file = path;
@@ -64,12 +79,16 @@ Result<std::string> FollowLinks(const std::string& path) {
     }
     file = file.parent_path() / target;  // target alone if that is absolute
   }
-  return file.string();
+  // Without the double slashes that a path may have, and a URI has.
+  fs::path clean;
+  for (const fs::path& part : file) clean /= part;
+  return clean.string();
 }
 
 Result<ObjectAddress> Session::LocateFile(const std::string& uri) {
-  if (uri.find("://") != std::string::npos) return LocateObject(uri);
-  ARROW_ASSIGN_OR_RAISE(const std::string file, FollowLinks(uri));
+  const std::optional<std::string> path = LocalPath(uri);
+  if (!path) return LocateObject(uri);
+  ARROW_ASSIGN_OR_RAISE(const std::string file, FollowLinks(*path));
   return LocateObject(file);
 }
 

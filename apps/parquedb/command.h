@@ -58,13 +58,17 @@ class Output {
   std::string buffer_;
 };
 
+/// The path of a file on this machine, from a path or a file:// URI; nullopt for others.
+std::optional<std::string> LocalPath(const std::string& uri);
+
 /// What a path leads to if it is a link, or a link to one, there or not.
 /// InvalidArgument: links in a circle.
 Result<std::string> FollowLinks(const std::string& path);
 
 /// Gives `write` a sink, and makes what it wrote the object at `out`, a path or URI, if
-/// all went well: nobody ever sees a part of it, and what was there before keeps its
-/// permissions. Ctrl-C ends the process. Needs as much room on the local disk.
+/// all went well: nobody ever sees a part of it, and a local file that was there before
+/// stays as private as it was. Ctrl-C ends the process, and leaves no part behind. Needs
+/// as much room on the local disk.
 Status WriteWhole(
     Session& session, const std::string& out,
     const std::function<Status(const std::shared_ptr<arrow::io::OutputStream>&)>& write);

@@ -3,21 +3,25 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
+#include <iterator>
 
 #include "delta_utils/base/status.h"
 
 namespace parquedb::cli {
 namespace {
 
-constexpr char kSignalled = 's';
-constexpr char kDone = 'd';
-constexpr int kSignals[] = {SIGINT, SIGTERM};
+constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};
+constexpr char kDone = 0;  // no signal
 
 /// A signal handler may do little more than write: a thread at the other end asks for the
 /// stop.
 int pipe_ends[2] = {-1, -1};
+struct sigaction actions_before[std::size(kSignals)];
+std::atomic<int> signal_that_came = 0;
 
 void Tell(char what) {
   const int saved = errno;
@@ -25,7 +29,7 @@ void Tell(char what) {
   errno = saved;
 }
 
-void OnSignal(int) { Tell(kSignalled); }
+void OnSignal(int signal) { Tell(static_cast<char>(signal)); }
 
 void WaitForSignal(delta_utils::StopSource source) {
   char what = 0;
@@ -33,6 +37,7 @@ void WaitForSignal(delta_utils::StopSource source) {
     const ssize_t got = ::read(pipe_ends[0], &what, 1);
     if (got < 0 && errno == EINTR) continue;
     if (got != 1 || what == kDone) return;
+    signal_that_came = what;
     source.request_stop();
   }
 }
@@ -46,16 +51,29 @@ Interrupt::Interrupt() {
   struct sigaction action = {};
   action.sa_handler = OnSignal;
   action.sa_flags = static_cast<int>(SA_RESETHAND);
-  for (const int signal : kSignals) ::sigaction(signal, &action, nullptr);
+  for (size_t i = 0; i < std::size(kSignals); ++i) {
+    ::sigaction(kSignals[i], nullptr, &actions_before[i]);
+    if (actions_before[i].sa_handler == SIG_IGN) continue;
+    ::sigaction(kSignals[i], &action, nullptr);
+  }
 }
 
 Interrupt::~Interrupt() {
-  for (const int signal : kSignals) std::signal(signal, SIG_DFL);
+  for (size_t i = 0; i < std::size(kSignals); ++i) {
+    ::sigaction(kSignals[i], &actions_before[i], nullptr);
+  }
   Tell(kDone);
   waiter_.join();
   ::close(pipe_ends[0]);
   ::close(pipe_ends[1]);
   pipe_ends[0] = -1;
+}
+
+void Interrupt::EndProcess() const {
+  const int signal = signal_that_came;
+  std::signal(signal, SIG_DFL);
+  ::kill(::getpid(), signal);
+  std::_Exit(128 + signal);  // it is blocked
 }
 
 }  // namespace parquedb::cli

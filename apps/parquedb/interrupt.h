@@ -3,8 +3,9 @@
 //   const Interrupt interrupt;
 //   while (clock.SleepMillis(100, interrupt.token())) ...
 //
-// While it lives the first SIGINT or SIGTERM asks its token for a stop; a second one ends
-// the process at once, as it would without. One at a time in a process.
+// While it lives the first SIGINT, SIGTERM or SIGHUP asks its token for a stop; a second
+// one ends the process at once, as it would without. Signals that the process was told to
+// ignore stay ignored. One at a time in a process.
 #pragma once
 
 #include <thread>
@@ -21,6 +22,10 @@ class Interrupt {
   Interrupt& operator=(const Interrupt&) = delete;
 
   delta_utils::StopToken token() const { return source_.get_token(); }
+
+  /// Ends the process by the signal that came, so that who started it sees it. After a
+  /// stop only.
+  [[noreturn]] void EndProcess() const;
 
  private:
   delta_utils::StopSource source_;

@@ -8,6 +8,7 @@
 #include "arrow/type.h"
 #include "arrow/type_traits.h"
 #include "delta_utils/columnar/arrow_schema.h"
+#include "delta_utils/columnar/list_layout.h"
 #include "delta_utils/columnar/struct_like.h"
 
 namespace parquedb::cli {
@@ -16,12 +17,6 @@ namespace {
 using ArrayPtr = std::shared_ptr<arrow::Array>;
 using FieldPtr = std::shared_ptr<arrow::Field>;
 using TypePtr = std::shared_ptr<arrow::DataType>;
-
-bool IsList(const arrow::DataType& type) {
-  return type.id() == arrow::Type::LIST || type.id() == arrow::Type::LARGE_LIST ||
-         type.id() == arrow::Type::FIXED_SIZE_LIST ||
-         type.id() == arrow::Type::LIST_VIEW || type.id() == arrow::Type::LARGE_LIST_VIEW;
-}
 
 bool IsBinary(const arrow::DataType& type) {
   const bool is_coded = type.id() == arrow::Type::DICTIONARY;
@@ -65,7 +60,7 @@ void Collect(VariantPlace place, std::vector<VariantPlace>* columns) {
     for (int i = 0; i < type.num_fields(); ++i) {
       Collect(descend(i, type.field(i)->name(), false), columns);
     }
-  } else if (IsList(type)) {
+  } else if (delta_utils::IsList(type)) {
     Collect(descend(0, "list.element", true), columns);
   } else if (type.id() == arrow::Type::MAP) {
     for (const int part : {0, 1}) {
@@ -175,15 +170,19 @@ Result<ArrayPtr> WithStructChild(const arrow::StructArray& group, int child,
 
 }  // namespace
 
-Result<ArrayPtr> ArrayAt(const ArrayPtr& array, const std::vector<int>& steps) {
-  if (steps.empty()) return array;
-  const std::vector<int> rest(steps.begin() + 1, steps.end());
-  if (array->type_id() == arrow::Type::STRUCT) {
-    const auto& group = static_cast<const arrow::StructArray&>(*array);
-    ARROW_ASSIGN_OR_RAISE(const auto child, group.GetFlattenedField(steps[0]));
-    return ArrayAt(child, rest);
+Result<ArrayPtr> ArrayAt(ArrayPtr array, const std::vector<int>& steps,
+                         std::vector<std::shared_ptr<arrow::ListArray>>* lists) {
+  for (const int step : steps) {
+    if (array->type_id() == arrow::Type::STRUCT) {
+      const auto& group = static_cast<const arrow::StructArray&>(*array);
+      ARROW_ASSIGN_OR_RAISE(array, group.GetFlattenedField(step));
+    } else {
+      ARROW_ASSIGN_OR_RAISE(auto list, delta_utils::PlainList(*array));
+      array = list->values();
+      if (lists != nullptr) lists->push_back(std::move(list));
+    }
   }
-  return ArrayAt(arrow::MakeArray(array->data()->child_data[0]), rest);
+  return array;
 }
 
 Result<ArrayPtr> WithArrayAt(const ArrayPtr& array, const std::vector<int>& steps,

@@ -47,10 +47,12 @@ Status CheckTypes(const delta_utils::VariantFileReader& file, const VariantPlace
 using ChangeArray =
     std::function<Result<std::shared_ptr<arrow::Array>>(std::shared_ptr<arrow::Array>)>;
 
-/// What lies at the place `steps` below `array`: for lists, all elements one after
-/// another; NULL wherever a struct around it is.
-Result<std::shared_ptr<arrow::Array>> ArrayAt(const std::shared_ptr<arrow::Array>& array,
-                                              const std::vector<int>& steps);
+/// What lies at the place `steps` below `array`: of lists and maps, the elements that
+/// rows show, one after another; NULL wherever a struct around it is. `lists` are those
+/// that lead there, outermost first.
+Result<std::shared_ptr<arrow::Array>> ArrayAt(
+    std::shared_ptr<arrow::Array> array, const std::vector<int>& steps,
+    std::vector<std::shared_ptr<arrow::ListArray>>* lists = nullptr);
 
 /// `array` with what is at the place changed, as many rows as it was.
 Result<std::shared_ptr<arrow::Array>> WithArrayAt(

@@ -5,30 +5,12 @@
 
 #include "arrow/array/array_nested.h"
 #include "arrow/record_batch.h"
-#include "delta_utils/columnar/plain_list.h"
 #include "variant_columns.h"
 
 namespace parquedb::cli {
 namespace {
 
-using ArrayPtr = std::shared_ptr<arrow::Array>;
 using ListPtr = std::shared_ptr<arrow::ListArray>;
-
-/// What lies at `steps` below `array`, and the lists that lead there, outermost first.
-Result<ArrayPtr> Descend(ArrayPtr array, const std::vector<int>& steps,
-                         std::vector<ListPtr>* lists) {
-  for (const int step : steps) {
-    if (array->type_id() == arrow::Type::STRUCT) {
-      const auto& group = static_cast<const arrow::StructArray&>(*array);
-      ARROW_ASSIGN_OR_RAISE(array, group.GetFlattenedField(step));
-    } else {
-      ARROW_ASSIGN_OR_RAISE(auto list, delta_utils::PlainList(*array));
-      array = list->values();
-      lists->push_back(std::move(list));
-    }
-  }
-  return array;
-}
 
 /// An entry of the list before `lists[level]`, or a row of the file.
 void AppendFrame(const std::vector<ListPtr>& lists, size_t level, int64_t entry,
@@ -112,7 +94,9 @@ Result<std::optional<VariantBatch>> VariantRows::Next() {
   rows_ = batch->num_rows();
   VariantBatch shown;
   std::vector<ListPtr> lists;
-  ARROW_ASSIGN_OR_RAISE(shown.values, Descend(batch->column(0), steps_, &lists));
+  auto values = ArrayAt(batch->column(0), steps_, &lists);
+  if (!values.ok()) return delta_utils::WithPath(uri_, values.status());
+  shown.values = std::move(*values);
   for (int64_t row = 0; row < rows_; ++row) {
     AppendFrame(lists, 0, row, &shown.frame);
     shown.frame += '\n';

@@ -1,6 +1,14 @@
-#include <cstdlib>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
+#include <mutex>
+#include <optional>
 #include <stop_token>
+#include <utility>
 
 #include "arrow/buffer.h"
 #include "arrow/io/file.h"
@@ -12,8 +20,6 @@ namespace parquedb::cli {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr int kInterrupted = 130;  // as shells have it
-
 using Write = std::function<Status(const std::shared_ptr<arrow::io::OutputStream>&)>;
 
 /// Arrow's own errors name a file that the user never saw, and leave out why.
@@ -24,13 +30,82 @@ Status NamingOut(const std::string& out, const Status& status) {
       status.detail() != nullptr ? status.detail()->ToString() : status.message());
 }
 
-/// `file` is to take the place of `old`: who may read that, may read it, from its first
-/// byte on.
-Status WriteFile(const std::string& file, const std::string& old, const Write& write) {
-  ARROW_ASSIGN_OR_RAISE(auto sink, arrow::io::FileOutputStream::Open(file));
-  std::error_code error;
-  const fs::file_status status = fs::status(old, error);
-  if (fs::exists(status)) fs::permissions(file, status.permissions(), error);
+Status LastError(const std::string& file) {
+  return delta_utils::MakeError(delta_utils::ErrorKind::kUnavailable, file,
+                                std::strerror(errno));
+}
+
+/// Gives the open file to those who have the old one, as far as the process may: nobody
+/// else can read it.
+bool ShareLike(int file, const struct stat& old) {
+  mode_t mode = old.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO);
+  if (::fchown(file, old.st_uid, old.st_gid) != 0 &&
+      ::fchown(file, static_cast<uid_t>(-1), old.st_gid) != 0) {
+    mode &= ~static_cast<mode_t>(S_IRWXG);
+  }
+  return ::fchmod(file, mode) == 0;
+}
+
+/// What is to become `out`, as messages call it, until it is whole.
+class PartialFile {
+ public:
+  PartialFile(std::string name, std::string out)
+      : name_(std::move(name)), out_(std::move(out)) {}
+  ~PartialFile() { Remove(); }
+  PartialFile(const PartialFile&) = delete;
+  PartialFile& operator=(const PartialFile&) = delete;
+
+  const std::string& name() const { return name_; }
+
+  /// For those who may read `old`, a local file; if it is empty, for the user alone.
+  Result<std::shared_ptr<arrow::io::FileOutputStream>> Create(const std::string& old) {
+    struct stat status;
+    const bool is_new = !old.empty() && ::stat(old.c_str(), &status) != 0;
+    const std::scoped_lock lock(mutex_);
+    const int file = ::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+                            is_new ? 0666 : 0600);
+    if (file < 0) return LastError(out_);
+    is_there_ = true;
+    if (!old.empty() && !is_new && !ShareLike(file, status)) {
+      const Status failed = LastError(out_);
+      ::close(file);
+      return failed;
+    }
+    return arrow::io::FileOutputStream::Open(file);
+  }
+
+  Status Become(const std::string& file) {
+    const std::scoped_lock lock(mutex_);
+    if (::rename(name_.c_str(), file.c_str()) != 0) return LastError(out_);
+    is_there_ = false;
+    is_whole_ = true;
+    return Status::OK();
+  }
+
+  /// Ends the process, and leaves nothing behind; returns if the file is whole.
+  void Abandon(const Interrupt& interrupt) {
+    const std::scoped_lock lock(mutex_);
+    if (is_whole_) return;
+    if (is_there_) ::unlink(name_.c_str());
+    interrupt.EndProcess();
+  }
+
+ private:
+  void Remove() {
+    const std::scoped_lock lock(mutex_);
+    if (is_there_) ::unlink(name_.c_str());
+    is_there_ = false;
+  }
+
+  const std::string name_;
+  const std::string out_;
+  std::mutex mutex_;
+  bool is_there_ = false;
+  bool is_whole_ = false;
+};
+
+Status Fill(PartialFile* partial, const std::string& old, const Write& write) {
+  ARROW_ASSIGN_OR_RAISE(const auto sink, partial->Create(old));
   ARROW_RETURN_NOT_OK(write(sink));
   return sink->Close();
 }
@@ -41,14 +116,6 @@ Status PutFile(const std::string& file, const ObjectAddress& object) {
   ARROW_ASSIGN_OR_RAISE(const int64_t size, mapped->GetSize());
   ARROW_ASSIGN_OR_RAISE(const auto bytes, mapped->ReadAt(0, size));
   return object.store->Put(object.path, std::string_view(*bytes));
-}
-
-Status Rename(const std::string& from, const std::string& to) {
-  std::error_code error;
-  fs::rename(from, to, error);
-  if (!error) return Status::OK();
-  return delta_utils::MakeError(delta_utils::ErrorKind::kUnavailable, to,
-                                error.message());
 }
 
 /// The file that is to be replaced. A device or pipe cannot be.
@@ -65,30 +132,25 @@ Result<std::string> FileToReplace(const std::string& out) {
 }  // namespace
 
 Status WriteWhole(Session& session, const std::string& out, const Write& write) {
-  const bool is_path = out.find("://") == std::string::npos;
+  const std::optional<std::string> path = LocalPath(out);
   ObjectAddress object;
   std::string file;
-  if (is_path) {
-    ARROW_ASSIGN_OR_RAISE(file, FileToReplace(out));
+  if (path) {
+    ARROW_ASSIGN_OR_RAISE(file, FileToReplace(*path));
   } else {
     ARROW_ASSIGN_OR_RAISE(object, session.LocateObject(out));
   }
-  const std::string name =
+  const std::string suffix =
       ".part-" + delta_utils::ToString(delta_utils::NewUuid(*session.runtime().random));
-  const std::string partial =
-      is_path ? file + name : (fs::temp_directory_path() / ("parquedb" + name)).string();
-  // Ctrl-C ends the process where it is, and leaves nothing behind.
+  PartialFile partial(
+      path ? file + suffix : (fs::temp_directory_path() / ("parquedb" + suffix)).string(),
+      out);
   const Interrupt interrupt;
-  const std::stop_callback leave(interrupt.token(), [&partial] {
-    std::error_code ignored;
-    fs::remove(partial, ignored);
-    std::_Exit(kInterrupted);
-  });
-  Status status = WriteFile(partial, file, write);
-  if (status.ok()) status = is_path ? Rename(partial, file) : PutFile(partial, object);
-  // After a rename there is nothing to remove, and after an error nothing to add to it.
-  std::error_code ignored;
-  fs::remove(partial, ignored);
+  const std::stop_callback leave(interrupt.token(), [&] { partial.Abandon(interrupt); });
+  Status status = Fill(&partial, file, write);
+  if (status.ok()) {
+    status = path ? partial.Become(file) : PutFile(partial.name(), object);
+  }
   return NamingOut(out, status);
 }
 

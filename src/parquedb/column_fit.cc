@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "delta_utils/base/decimal128.h"
+#include "delta_utils/base/int128.h"
 #include "delta_utils/base/runtime.h"
 #include "delta_utils/columnar/document_value.h"
 
@@ -48,8 +49,7 @@ std::optional<Int128> Rescale(Int128 coefficient, int digits_to_add) {
 }
 
 bool FitsPrecision(Int128 unscaled, int precision) {
-  Int128 limit = 1;
-  for (int i = 0; i < precision; ++i) limit *= 10;
+  const Int128 limit = delta_utils::PowerOfTen(precision);
   return unscaled > -limit && unscaled < limit;
 }
 

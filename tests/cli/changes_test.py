@@ -48,7 +48,7 @@ class ChangesTest(unittest.TestCase):
     def follow(self, *args) -> subprocess.Popen:
         process = subprocess.Popen(
             [support.CLI, "changes", str(self.target), "--follow", *map(str, args)],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=support.default_signals)
         self.addCleanup(process.communicate)
         self.addCleanup(process.kill)
         return process
@@ -147,7 +147,7 @@ class LinesTest(ChangesTest):
 
     def test_follow_prints_each_commit_and_ends_at_ctrl_c(self):
         self.insert({"_id": "a"})
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             process = self.follow("--from-version", 0)
             self.assertEqual(json.loads(process.stdout.readline())["_id"], "a")
             name = f"later {number}"

@@ -502,16 +502,22 @@ class VariantTest(unittest.TestCase):
             support.must("variant", "validate", link)
             support.must("variant", "shred", link, self.out)
             self.assertEqual(self.values(self.out), VALUES)
+            self.assertEqual(self.show(link.as_uri()), SHOWN)
         loop = elsewhere / "loop"
         loop.symlink_to("loop")
         self.refused("show", loop, names=(loop,))
+        # A link leads to files, whatever it looks like.
+        remote = elsewhere / "remote"
+        remote.symlink_to("s3://bucket/x.parquet")
+        self.refused("show", remote, names=("s3:/bucket/x.parquet", "No such file"))
 
     def test_a_private_file_stays_private(self):
         good = self.annotated(ROWS)
         for mode in (0o600, 0o640, 0o444):
             good.chmod(mode)
-            support.must("variant", "shred", good, good)
-            self.assertEqual(good.stat().st_mode & 0o777, mode)
+            for name in (good, good.as_uri()):
+                support.must("variant", "shred", good, name)
+                self.assertEqual(good.stat().st_mode & 0o7777, mode)
         self.assertEqual(self.values(good), VALUES)
 
     def large(self, rows: int) -> Path:
@@ -525,16 +531,22 @@ class VariantTest(unittest.TestCase):
         return file
 
     def test_an_interrupted_command_leaves_nothing(self):
-        file, out = self.large(1000), self.out
-        for kill in (signal.SIGINT, signal.SIGTERM):
-            with subprocess.Popen([support.CLI, "variant", "shred", file, out, "--schema",
-                                   "a bigint"]) as process:
+        def shred_and_kill(number: int, preexec_fn) -> int:
+            with subprocess.Popen([support.CLI, "variant", "shred", file, self.out, "--schema",
+                                   "a bigint"], preexec_fn=preexec_fn) as process:
                 while process.poll() is None and not any(self.folder.glob("out.parquet*")):
                     time.sleep(0.01)
-                process.send_signal(kill)
-            self.assertEqual(process.returncode, 130)
-            self.assertEqual(sorted(path.name for path in self.folder.iterdir()),
-                             ["large.parquet"])
+                process.send_signal(number)
+            return process.returncode
+
+        file = self.large(1000)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            # By the signal, so that a script that waits for it ends as well.
+            self.assertEqual(shred_and_kill(number, support.default_signals), -number)
+            self.assertEqual(list(self.folder.iterdir()), [file])
+        ignored = lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)  # noqa: E731
+        self.assertEqual(shred_and_kill(signal.SIGHUP, ignored), 0)
+        self.assertTrue(self.out.exists())
 
     def test_rows_are_inferred_in_bounded_memory(self):
         file = self.large(1500)

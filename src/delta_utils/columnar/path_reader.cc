@@ -13,11 +13,6 @@ namespace {
 constexpr std::string_view kNull("\x00", 1);
 constexpr std::string_view kEmptyObject("\x02\x00\x00", 3);
 
-const MetadataIndex& NoNames() {
-  static const MetadataIndex names;
-  return names;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<PathReader>> PathReader::Make(const VariantColumn& column,
@@ -92,7 +87,7 @@ bool PathReader::Read(int64_t row, VariantView* found) {
     case Place::kMissing:
       return false;
     case Place::kNull:
-      *found = VariantView(kNull, NoNames());
+      *found = VariantView(kNull, VariantView().names());
       return true;
     case Place::kTyped:
       return ReadTyped(at, row, found);
@@ -109,12 +104,12 @@ bool PathReader::ReadTyped(ShreddedPath::Location at, int64_t row, VariantView* 
       status_ = Corrupt("typed_value", problem);
       return false;
     }
-    *found = VariantView({leaf_.data(), leaf_.size()}, NoNames());
+    *found = VariantView({leaf_.data(), leaf_.size()}, VariantView().names());
     return true;
   }
   if (!whole_.is_absent()) return ReadRest(at.level, row, whole_.Get(row), found);
   // What is no scalar is of no type that is asked for: any object stands for it.
-  *found = VariantView(kEmptyObject, NoNames());
+  *found = VariantView(kEmptyObject, VariantView().names());
   return true;
 }
 

@@ -2,58 +2,13 @@
 
 #include "arrow/array/array_nested.h"
 #include "arrow/type.h"
+#include "delta_utils/columnar/list_layout.h"
 #include "delta_utils/columnar/shredded_path_internal.h"
 
 namespace delta_utils {
 namespace {
 
 using Level = ShreddedPath::Level;
-
-bool IsList(arrow::Type::type id) {
-  return id == arrow::Type::LIST || id == arrow::Type::LARGE_LIST ||
-         id == arrow::Type::LIST_VIEW || id == arrow::Type::LARGE_LIST_VIEW ||
-         id == arrow::Type::FIXED_SIZE_LIST;
-}
-
-/// All elements, which offsets() count, whatever the slice.
-std::shared_ptr<arrow::Array> ElementsOf(const arrow::Array& list) {
-  switch (list.type_id()) {
-    case arrow::Type::LIST:
-      return static_cast<const arrow::ListArray&>(list).values();
-    case arrow::Type::LARGE_LIST:
-      return static_cast<const arrow::LargeListArray&>(list).values();
-    case arrow::Type::LIST_VIEW:
-      return static_cast<const arrow::ListViewArray&>(list).values();
-    case arrow::Type::LARGE_LIST_VIEW:
-      return static_cast<const arrow::LargeListViewArray&>(list).values();
-    default:
-      return static_cast<const arrow::FixedSizeListArray&>(list).values();
-  }
-}
-
-struct Extent {
-  int64_t begin;
-  int64_t length;
-};
-template <typename ListType>
-Extent ExtentIn(const arrow::Array& array, int64_t row) {
-  const auto& list = static_cast<const ListType&>(array);
-  return {list.value_offset(row), list.value_length(row)};
-}
-Extent ExtentOf(const arrow::Array& list, int64_t row) {
-  switch (list.type_id()) {
-    case arrow::Type::LIST:
-      return ExtentIn<arrow::ListArray>(list, row);
-    case arrow::Type::LARGE_LIST:
-      return ExtentIn<arrow::LargeListArray>(list, row);
-    case arrow::Type::LIST_VIEW:
-      return ExtentIn<arrow::ListViewArray>(list, row);
-    case arrow::Type::LARGE_LIST_VIEW:
-      return ExtentIn<arrow::LargeListViewArray>(list, row);
-    default:
-      return ExtentIn<arrow::FixedSizeListArray>(list, row);
-  }
-}
 
 /// Of a group whose type ShreddingOf has taken.
 Result<Level> LevelOf(std::shared_ptr<arrow::Array> array) {
@@ -81,7 +36,7 @@ NullBits::NullBits(const arrow::Array& array) {
 }
 
 bool IsContainer(const arrow::DataType& typed_value) {
-  return typed_value.id() == arrow::Type::STRUCT || IsList(typed_value.id());
+  return typed_value.id() == arrow::Type::STRUCT || IsList(typed_value);
 }
 
 Result<ShreddedPath> ShreddedPath::Make(const VariantColumn& column, const Path& path,
@@ -106,12 +61,12 @@ Result<ShreddedPath> ShreddedPath::Make(const VariantColumn& column, const Path&
 Result<bool> ShreddedPath::Descend(const PathStep& step, bool through_lists) {
   const std::shared_ptr<arrow::Array> typed = last().typed;
   if (typed == nullptr) return false;
-  if (IsList(typed->type_id()) && step.index) {
+  if (IsList(*typed->type()) && step.index) {
     typed_holds_rest_ = !through_lists;
     if (!through_lists) return false;
     is_through_lists_ = true;
     levels_.back().leads_to_element = true;
-    ARROW_ASSIGN_OR_RAISE(Level level, LevelOf(ElementsOf(*typed)));
+    ARROW_ASSIGN_OR_RAISE(Level level, LevelOf(ListEntries(*typed)));
     level.is_required = true;
     levels_.push_back(std::move(level));
     return true;
@@ -142,7 +97,7 @@ ShreddedPath::Location ShreddedPath::Locate(int64_t row) const {
       return {has_rest ? Place::kValue : Place::kMissing, k, row};
     }
     if (level.leads_to_element) {
-      const Extent extent = ExtentOf(*level.typed, row);
+      const Extent extent = ListExtent(*level.typed, row);
       if (elements_[k] >= extent.length) return {Place::kMissing, k, row};
       row = extent.begin + elements_[k];
     }

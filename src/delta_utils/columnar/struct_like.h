@@ -14,11 +14,11 @@
 namespace delta_utils {
 
 /// The validity bitmap of `array`, which may be a slice, moved to offset 0; nullptr if
-/// there is no NULL.
+/// there is no NULL. Not of an array of the null type, or of a union: they have none.
 Result<std::shared_ptr<arrow::Buffer>> ValidityAtZero(const arrow::Array& array);
 
-/// As many rows as `like`, of any type, has: NULL where it is, and where `also_null`, if
-/// it is not empty, is true. The children have as many.
+/// As many rows as `like`, which has a validity bitmap, has: NULL where it is, and where
+/// `also_null`, if it is not empty, is true. The children have as many.
 Result<std::shared_ptr<arrow::Array>> StructLike(const arrow::Array& like,
                                                  const arrow::FieldVector& fields,
                                                  const arrow::ArrayVector& children,

@@ -4,34 +4,10 @@
 #include "arrow/array/array_nested.h"
 #include "arrow/extension_type.h"
 #include "arrow/type.h"
+#include "delta_utils/columnar/list_layout.h"
 #include "delta_utils/columnar/unshred_group_internal.h"
 
 namespace delta_utils {
-namespace {
-
-std::shared_ptr<arrow::Array> ElementsOf(const arrow::Array& list) {
-  switch (list.type_id()) {
-    case arrow::Type::LIST:
-      return static_cast<const arrow::ListArray&>(list).values();
-    case arrow::Type::LARGE_LIST:
-      return static_cast<const arrow::LargeListArray&>(list).values();
-    case arrow::Type::LIST_VIEW:
-      return static_cast<const arrow::ListViewArray&>(list).values();
-    case arrow::Type::LARGE_LIST_VIEW:
-      return static_cast<const arrow::LargeListViewArray&>(list).values();
-    default:
-      return static_cast<const arrow::FixedSizeListArray&>(list).values();
-  }
-}
-
-template <typename List>
-std::pair<int64_t, int64_t> RangeOf(const arrow::Array& array, int64_t row) {
-  const auto& list = static_cast<const List&>(array);
-  const int64_t begin = list.value_offset(row);
-  return {begin, begin + list.value_length(row)};
-}
-
-}  // namespace
 
 ValidBits::ValidBits(const arrow::Array& array) {
   if (array.null_count() == 0) return;
@@ -88,27 +64,12 @@ Status UnshredGroup::TakeTyped(std::shared_ptr<arrow::Array> array) {
   }
   if (type.type == VariantType::kArray) {
     ARROW_ASSIGN_OR_RAISE(UnshredGroup child,
-                          Make("element", ElementsOf(*typed), type.element[0]));
+                          Make("element", ListEntries(*typed), type.element[0]));
     children.push_back(std::move(child));
     return Status::OK();
   }
   ARROW_ASSIGN_OR_RAISE(leaf, TypedLeaf::Make(typed, type));
   return Status::OK();
-}
-
-std::pair<int64_t, int64_t> UnshredGroup::Elements(int64_t row) const {
-  switch (typed->type_id()) {
-    case arrow::Type::LIST:
-      return RangeOf<arrow::ListArray>(*typed, row);
-    case arrow::Type::LARGE_LIST:
-      return RangeOf<arrow::LargeListArray>(*typed, row);
-    case arrow::Type::LIST_VIEW:
-      return RangeOf<arrow::ListViewArray>(*typed, row);
-    case arrow::Type::LARGE_LIST_VIEW:
-      return RangeOf<arrow::LargeListViewArray>(*typed, row);
-    default:
-      return RangeOf<arrow::FixedSizeListArray>(*typed, row);
-  }
 }
 
 }  // namespace delta_utils

@@ -49,9 +49,6 @@ struct UnshredGroup {
                                    const ShreddingType& type);
   static Result<UnshredGroup> OfColumn(const VariantColumn& column);
 
-  /// The elements of an array that is not null.
-  std::pair<int64_t, int64_t> Elements(int64_t row) const;
-
  private:
   Status TakeTyped(std::shared_ptr<arrow::Array> array);
 };

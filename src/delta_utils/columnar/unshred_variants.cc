@@ -8,6 +8,7 @@
 #include "arrow/array/util.h"
 #include "arrow/buffer.h"
 #include "arrow/type.h"
+#include "delta_utils/columnar/list_layout.h"
 #include "delta_utils/columnar/object_bytes_internal.h"
 #include "delta_utils/columnar/raw_object_internal.h"
 #include "delta_utils/columnar/residual_internal.h"
@@ -153,9 +154,9 @@ class Unshredder {
   }
 
   bool AppendArray(UnshredGroup& group, int64_t row) {
-    const auto [first, last] = group.Elements(row);
+    const auto [first, length] = ListExtent(*group.typed, row);
     const Open open = Begin(group);
-    for (int64_t element = first; element < last; ++element) {
+    for (int64_t element = first; element < first + length; ++element) {
       children_.push_back({0, Position(open)});
       const Outcome outcome = Append(group.children[0], element);
       if (outcome == Outcome::kFailed) return false;

@@ -216,14 +216,16 @@ TEST(UnshredVariantsTest, DictionariesReadAsWhatTheyStandFor) {
   }
   rows += "]";
   const auto plain = FromArrowJson(typed(arrow::utf8(), arrow::int8()), rows);
-  const auto coded =
-      FromArrowJson(typed(arrow::dictionary(arrow::int8(), arrow::utf8()),
-                          arrow::dictionary(arrow::int16(), arrow::int8())),
-                    rows);
-  for (const int64_t first : {0, 1, 2, 3}) {
-    DU_ASSERT_OK_AND_ASSIGN(const auto expected, UnshredVariants(plain->Slice(first)));
-    DU_ASSERT_OK_AND_ASSIGN(const auto got, UnshredVariants(coded->Slice(first)));
-    EXPECT_EQ(JsonOf(got), JsonOf(expected));
+  for (const auto& text_type : {arrow::utf8(), arrow::large_utf8(), arrow::utf8_view()}) {
+    const auto coded =
+        FromArrowJson(typed(arrow::dictionary(arrow::int8(), text_type),
+                            arrow::dictionary(arrow::int16(), arrow::int8())),
+                      rows);
+    for (const int64_t first : {0, 1, 2, 3}) {
+      DU_ASSERT_OK_AND_ASSIGN(const auto expected, UnshredVariants(plain->Slice(first)));
+      DU_ASSERT_OK_AND_ASSIGN(const auto got, UnshredVariants(coded->Slice(first)));
+      EXPECT_EQ(JsonOf(got), JsonOf(expected)) << text_type->ToString();
+    }
   }
   // A null among the dictionary's values.
   const auto text =

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "arrow/array/array_dict.h"
 #include "arrow/array/array_nested.h"
 #include "arrow/array/data.h"
 #include "arrow/array/util.h"
@@ -23,13 +24,27 @@ Result<BinaryCells> CellsOf(std::shared_ptr<arrow::Array> child, std::string_vie
                     : Result<BinaryCells>(WithPath(name, cells.status()));
 }
 
+Result<std::shared_ptr<arrow::Array>> Decoded(const arrow::DictionaryArray& coded) {
+  const auto& values = coded.dictionary();
+  const bool is_text = values->type_id() == arrow::Type::STRING_VIEW;
+  if (!is_text && values->type_id() != arrow::Type::BINARY_VIEW) {
+    return arrow::compute::Cast(coded, values->type());
+  }
+  // Arrow cannot take views by their places.
+  ARROW_ASSIGN_OR_RAISE(
+      const auto plain,
+      arrow::compute::Cast(*values, is_text ? arrow::utf8() : arrow::binary()));
+  const arrow::DictionaryArray recoded(
+      arrow::dictionary(coded.indices()->type(), plain->type()), coded.indices(), plain);
+  return arrow::compute::Cast(recoded, plain->type());
+}
+
 /// `array`, or, if there is a dictionary at or below it, the same values without: readers
 /// make one of a column whose writer had it so in memory.
 Result<std::shared_ptr<arrow::Array>> WithoutDictionaries(
     std::shared_ptr<arrow::Array> array) {
   if (array->type_id() == arrow::Type::DICTIONARY) {
-    const auto& type = static_cast<const arrow::DictionaryType&>(*array->type());
-    return arrow::compute::Cast(*array, type.value_type());
+    return Decoded(static_cast<const arrow::DictionaryArray&>(*array));
   }
   arrow::FieldVector fields = array->type()->fields();
   auto data = array->data()->Copy();

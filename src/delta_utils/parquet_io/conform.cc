@@ -9,6 +9,7 @@
 #include "arrow/type.h"
 #include "arrow/util/key_value_metadata.h"
 #include "delta_utils/columnar/arrow_schema.h"
+#include "delta_utils/columnar/list_layout.h"
 #include "delta_utils/columnar/struct_like.h"
 #include "delta_utils/columnar/variant_shredding.h"
 #include "delta_utils/parquet_io/conform_internal.h"
@@ -103,20 +104,12 @@ Result<ArrayPtr> Conformer::ConformStruct(const ArrayPtr& array, const StructTyp
 Result<ArrayPtr> Conformer::ConformList(const ArrayPtr& array, const ArrayType& type,
                                         const TypePtr& target,
                                         const std::string& column) const {
-  ArrayPtr list = array;
-  if (array->type_id() == arrow::Type::LARGE_LIST ||
-      array->type_id() == arrow::Type::FIXED_SIZE_LIST) {
-    const TypePtr plain = arrow::list(array->type()->field(0));
-    ARROW_ASSIGN_OR_RAISE(list, arrow::compute::Cast(*array, plain));
-  }
-  if (list->type_id() != arrow::Type::LIST) {
-    return WrongShape(column, *array->type(), *target);
-  }
-  ARROW_ASSIGN_OR_RAISE(Entries entries, EntriesOf(*list));
+  if (!IsList(*array->type())) return WrongShape(column, *array->type(), *target);
+  ARROW_ASSIGN_OR_RAISE(const auto list, PlainList(*array));
   ARROW_ASSIGN_OR_RAISE(const ArrayPtr values,
-                        Conform(entries.values, *type.element, target->field(0)->type(),
+                        Conform(list->values(), *type.element, target->field(0)->type(),
                                 column + ".element"));
-  return WithEntries(*list, target, std::move(entries), values->data());
+  return WithEntries(*list, target, values->data());
 }
 
 Result<ArrayPtr> Conformer::ConformMap(const ArrayPtr& array, const MapType& type,
@@ -125,8 +118,8 @@ Result<ArrayPtr> Conformer::ConformMap(const ArrayPtr& array, const MapType& typ
   if (array->type_id() != arrow::Type::MAP) {
     return WrongShape(column, *array->type(), *target);
   }
-  ARROW_ASSIGN_OR_RAISE(Entries entries, EntriesOf(*array));
-  const auto& pairs = static_cast<const arrow::StructArray&>(*entries.values);
+  ARROW_ASSIGN_OR_RAISE(const auto list, PlainList(*array));
+  const auto& pairs = static_cast<const arrow::StructArray&>(*list->values());
   const auto& map = static_cast<const arrow::MapType&>(*target);
   ARROW_ASSIGN_OR_RAISE(const ArrayPtr keys, Conform(pairs.field(0), *type.key,
                                                      map.key_type(), column + ".key"));
@@ -136,7 +129,7 @@ Result<ArrayPtr> Conformer::ConformMap(const ArrayPtr& array, const MapType& typ
       Conform(pairs.field(1), *type.value, map.item_type(), column + ".value"));
   auto values = arrow::ArrayData::Make(map.value_type(), keys->length(), {nullptr},
                                        {keys->data(), items->data()}, /*null_count=*/0);
-  return WithEntries(*array, target, std::move(entries), std::move(values));
+  return WithEntries(*list, target, std::move(values));
 }
 
 Result<ArrayPtr> Conformer::Conform(const ArrayPtr& array, const DataType& type,
@@ -161,31 +154,11 @@ Result<ArrayPtr> Conformer::Conform(const ArrayPtr& array, const DataType& type,
 
 }  // namespace
 
-Result<Entries> EntriesOf(const arrow::Array& array) {
-  const auto& list = static_cast<const arrow::ListArray&>(array);
-  Entries entries;
-  ARROW_ASSIGN_OR_RAISE(entries.validity, ValidityAtZero(array));
-  const int32_t begin = list.value_offset(0);
-  const int32_t end = list.value_offset(list.length());
-  entries.values = list.values()->Slice(begin, end - begin);
-  if (begin == 0 && list.offset() == 0) {
-    entries.offsets = list.value_offsets();
-    return entries;
-  }
-  ARROW_ASSIGN_OR_RAISE(
-      auto offsets,
-      arrow::AllocateBuffer((list.length() + 1) * static_cast<int64_t>(sizeof(int32_t))));
-  auto* out = reinterpret_cast<int32_t*>(offsets->mutable_data());
-  for (int64_t i = 0; i <= list.length(); ++i) out[i] = list.value_offset(i) - begin;
-  entries.offsets = std::move(offsets);
-  return entries;
-}
-
-ArrayPtr WithEntries(const arrow::Array& array, const TypePtr& target, Entries entries,
-                     std::shared_ptr<arrow::ArrayData> values) {
+ArrayPtr WithEntries(const arrow::ListArray& list, const TypePtr& target,
+                     std::shared_ptr<arrow::ArrayData> entries) {
   return arrow::MakeArray(arrow::ArrayData::Make(
-      target, array.length(), {std::move(entries.validity), std::move(entries.offsets)},
-      {std::move(values)}, array.null_count()));
+      target, list.length(), {list.null_bitmap(), list.value_offsets()},
+      {std::move(entries)}, list.null_count()));
 }
 
 bool IsSameField(const arrow::Field& field, const StructField& wanted,

@@ -35,18 +35,10 @@ Result<std::shared_ptr<arrow::Array>> ConformLeaf(
     const std::shared_ptr<arrow::Array>& array,
     const std::shared_ptr<arrow::DataType>& target, const std::string& column);
 
-/// A list's or map's entries, cut to what it shows of them, with offsets from 0.
-struct Entries {
-  std::shared_ptr<arrow::Buffer> validity;
-  std::shared_ptr<arrow::Buffer> offsets;
-  std::shared_ptr<arrow::Array> values;
-};
-Result<Entries> EntriesOf(const arrow::Array& array);
-
-/// A list or map of type `target`, as `array` is, of these entries with other values.
-std::shared_ptr<arrow::Array> WithEntries(const arrow::Array& array,
+/// A list or map of type `target` with the rows of `list`, one that PlainList gave, and
+/// other entries.
+std::shared_ptr<arrow::Array> WithEntries(const arrow::ListArray& list,
                                           const std::shared_ptr<arrow::DataType>& target,
-                                          Entries entries,
-                                          std::shared_ptr<arrow::ArrayData> values);
+                                          std::shared_ptr<arrow::ArrayData> entries);
 
 }  // namespace delta_utils

@@ -8,7 +8,7 @@
 #include "arrow/builder.h"
 #include "arrow/compute/cast.h"
 #include "arrow/type.h"
-#include "delta_utils/columnar/plain_list.h"
+#include "delta_utils/columnar/list_layout.h"
 #include "delta_utils/columnar/struct_like.h"
 #include "delta_utils/columnar/variant_column.h"
 #include "delta_utils/parquet_io/conform_internal.h"
@@ -22,15 +22,14 @@ namespace {
 using ArrayPtr = std::shared_ptr<arrow::Array>;
 using TypePtr = std::shared_ptr<arrow::DataType>;
 
-/// `list` with other entries. They are what it shows, so its offsets begin at 0.
+/// `list` with other entries in the place of those that it shows.
 template <typename ChangeEntries>
 Result<ArrayPtr> ListLike(const ArrayPtr& list, const TypePtr& target,
                           const ChangeEntries& change) {
   ARROW_ASSIGN_OR_RAISE(const auto plain, PlainList(*list));
-  ARROW_ASSIGN_OR_RAISE(Entries entries, EntriesOf(*plain));
-  ARROW_ASSIGN_OR_RAISE(const ArrayPtr values, change(entries.values));
+  ARROW_ASSIGN_OR_RAISE(const ArrayPtr values, change(plain->values()));
   const TypePtr type = arrow::list(target->field(0)->WithType(values->type()));
-  return WithEntries(*plain, type, std::move(entries), values->data());
+  return WithEntries(*plain, type, values->data());
 }
 
 /// Part of a `typed_value`: the same values in the target's layout. A group that must not
@@ -199,8 +198,8 @@ Result<ArrayPtr> StructLayout(const ArrayPtr& array, const TypePtr& target) {
 }
 
 Result<ArrayPtr> MapLayout(const ArrayPtr& array, const TypePtr& target) {
-  ARROW_ASSIGN_OR_RAISE(Entries entries, EntriesOf(*array));
-  const auto& pairs = static_cast<const arrow::StructArray&>(*entries.values);
+  ARROW_ASSIGN_OR_RAISE(const auto plain, PlainList(*array));
+  const auto& pairs = static_cast<const arrow::StructArray&>(*plain->values());
   const auto& map = static_cast<const arrow::MapType&>(*target);
   ARROW_ASSIGN_OR_RAISE(const ArrayPtr keys, Layout(pairs.field(0), *map.key_field()));
   ARROW_ASSIGN_OR_RAISE(const ArrayPtr items, Layout(pairs.field(1), *map.item_field()));
@@ -209,7 +208,7 @@ Result<ArrayPtr> MapLayout(const ArrayPtr& array, const TypePtr& target) {
       map.keys_sorted());
   auto values = arrow::ArrayData::Make(type->value_type(), keys->length(), {nullptr},
                                        {keys->data(), items->data()}, /*null_count=*/0);
-  return WithEntries(*array, type, std::move(entries), std::move(values));
+  return WithEntries(*plain, type, std::move(values));
 }
 
 Result<ArrayPtr> Layout(const ArrayPtr& array, const arrow::Field& target) {

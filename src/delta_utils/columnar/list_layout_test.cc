@@ -1,4 +1,4 @@
-#include "delta_utils/columnar/plain_list.h"
+#include "delta_utils/columnar/list_layout.h"
 
 #include <gtest/gtest.h>
 
@@ -44,7 +44,7 @@ void ExpectPlain(const ArrayPtr& array, const std::string& rows,
       << (*list)->ToString();
 }
 
-TEST(PlainListTest, AnyLayoutAndAnySliceOfIt) {
+TEST(ListLayoutTest, AnyLayoutAndAnySliceOfIt) {
   for (const TypePtr& type : Layouts()) {
     SCOPED_TRACE(type->ToString());
     const ArrayPtr array = Make(type, "[[1,2],null,[3,4],[5,6],null]");
@@ -56,7 +56,7 @@ TEST(PlainListTest, AnyLayoutAndAnySliceOfIt) {
   }
 }
 
-TEST(PlainListTest, WhatNoRowShowsIsLeftOut) {
+TEST(ListLayoutTest, WhatNoRowShowsIsLeftOut) {
   const ArrayPtr numbers = Make(arrow::int32(), "[0,1,2,3,4,5]");
   const ArrayPtr offsets = Make(arrow::int32(), "[1,2,4,4,5]");
   const ArrayPtr sizes = Make(arrow::int32(), "[1,2,0,1]");
@@ -71,13 +71,27 @@ TEST(PlainListTest, WhatNoRowShowsIsLeftOut) {
   ExpectPlain(views.Slice(0), "[[5],null,[],[2]]", "5 2 ");
 }
 
-TEST(PlainListTest, EntriesThatLieRightAreNotCopied) {
+TEST(ListLayoutTest, EntriesMayBeOfAnyType) {
+  for (const TypePtr& entry : {arrow::utf8(), arrow::utf8_view(), arrow::large_utf8(),
+                               arrow::dictionary(arrow::int8(), arrow::utf8())}) {
+    SCOPED_TRACE(entry->ToString());
+    const ArrayPtr array =
+        Make(arrow::fixed_size_list(entry, 2), R"([["a","b"],null,["c","d"]])");
+    DU_ASSERT_OK_AND_ASSIGN(const auto list, PlainList(*array));
+    DU_ASSERT_OK(list->ValidateFull());
+    EXPECT_TRUE(list->Equals(Make(arrow::list(entry), R"([["a","b"],null,["c","d"]])")))
+        << list->ToString();
+    EXPECT_EQ(list->values()->length(), 4);
+  }
+}
+
+TEST(ListLayoutTest, EntriesThatLieRightAreNotCopied) {
   const ArrayPtr array = Make(arrow::list(arrow::int32()), "[[1],null,[2,3]]");
   DU_ASSERT_OK_AND_ASSIGN(const auto list, PlainList(*array));
   EXPECT_EQ(list->values()->data()->buffers[1], array->data()->child_data[0]->buffers[1]);
 }
 
-TEST(PlainListTest, AMapIsAListOfPairs) {
+TEST(ListLayoutTest, AMapIsAListOfPairs) {
   const TypePtr type = arrow::map(arrow::int32(), arrow::int32());
   DU_ASSERT_OK_AND_ASSIGN(const auto list, PlainList(*Make(type, "[[[1,2],[3,4]],[]]")));
   DU_ASSERT_OK(list->ValidateFull());
@@ -88,7 +102,7 @@ TEST(PlainListTest, AMapIsAListOfPairs) {
   EXPECT_EQ(list->value_length(1), 0);
 }
 
-TEST(PlainListTest, WhatIsNoListIsRefused) {
+TEST(ListLayoutTest, WhatIsNoListIsRefused) {
   DU_EXPECT_KIND(kInvalidArgument, PlainList(*Make(arrow::int32(), "[1]")));
 }
 

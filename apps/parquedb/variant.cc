@@ -134,12 +134,7 @@ Status Verdicts::Judge(const VariantBatch& batch, const VariantValidation& valid
 }
 
 void Verdicts::AddValue(const delta_utils::RowValidity& validity) {
-  const delta_utils::VariantReport& report = validity.report;
-  report_.unsorted_fields |= report.unsorted_fields;
-  report_.false_sorted_flag |= report.false_sorted_flag;
-  report_.trailing_bytes |= report.trailing_bytes;
-  report_.shared_bytes |= report.shared_bytes;
-  report_.mended_shredding |= report.mended_shredding;
+  report_.Tolerate(validity.report);
   if (!error_ && !validity.status.ok()) {
     error_ = rows_->ValueError(values_, validity.status);
   }

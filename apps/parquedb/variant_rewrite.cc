@@ -93,15 +93,16 @@ Result<std::vector<ShreddingType>> Infer(const Source& source) {
     columns.push_back(
         {place, read - 1, ShreddingInference({.levels_above = place.levels})});
   }
+  const int64_t max_rows = delta_utils::InferShreddingOptions().max_rows;
   ARROW_ASSIGN_OR_RAISE(
       const auto batches,
-      source.file->Read({.batch_rows = delta_utils::InferShreddingOptions().max_rows,
-                         .leaves = std::move(leaves)}));
+      source.file->Read({.batch_rows = max_rows, .leaves = std::move(leaves)}));
   const auto is_done = [](const Inferred& column) { return column.inference.is_done(); };
-  while (!std::all_of(columns.begin(), columns.end(), is_done)) {
+  for (int64_t rows = 0; rows < max_rows && !std::ranges::all_of(columns, is_done);) {
     std::shared_ptr<arrow::RecordBatch> batch;
     ARROW_RETURN_NOT_OK(batches->ReadNext(&batch));
     if (batch == nullptr) break;
+    rows += batch->num_rows();
     const Status added = AddRows(*batch, &columns);
     if (!added.ok()) return delta_utils::WithPath(source.uri, added);
   }

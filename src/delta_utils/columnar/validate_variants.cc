@@ -37,11 +37,7 @@ class ShreddedRows {
       *validity = {WithPath(RowName(row), found->second.status), {}};
     }
     if (!validity->status.ok()) return;
-    const VariantReport& parts = found->second.report;
-    validity->report.unsorted_fields |= parts.unsorted_fields;
-    validity->report.trailing_bytes |= parts.trailing_bytes;
-    validity->report.shared_bytes |= parts.shared_bytes;
-    validity->report.mended_shredding |= parts.mended_shredding;
+    validity->report.Tolerate(found->second.report);
   }
 
  private:
@@ -59,9 +55,7 @@ class ShreddedRows {
     if (report.ok() && report->is_conforming()) return;
     RowValidity& found = found_[row];
     if (report.ok()) {
-      found.report.unsorted_fields |= report->unsorted_fields;
-      found.report.trailing_bytes |= report->trailing_bytes;
-      found.report.shared_bytes |= report->shared_bytes;
+      found.report.Tolerate(*report);
     } else if (found.status.ok()) {
       found.status = field.empty() ? report.status() : WithPath(field, report.status());
     }

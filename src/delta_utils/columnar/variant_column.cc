@@ -47,6 +47,7 @@ Result<std::shared_ptr<arrow::Array>> WithoutDictionaries(
     return Decoded(static_cast<const arrow::DictionaryArray&>(*array));
   }
   arrow::FieldVector fields = array->type()->fields();
+  if (fields.empty()) return array;
   auto data = array->data()->Copy();
   bool is_changed = false;
   for (size_t i = 0; i < fields.size(); ++i) {

@@ -56,6 +56,14 @@ struct VariantReport {
     return !unsorted_fields && !false_sorted_flag && !trailing_bytes && !shared_bytes &&
            !mended_shredding;
   }
+  /// Counts what was tolerated in another value as well.
+  void Tolerate(const VariantReport& other) {
+    unsorted_fields |= other.unsorted_fields;
+    false_sorted_flag |= other.false_sorted_flag;
+    trailing_bytes |= other.trailing_bytes;
+    shared_bytes |= other.shared_bytes;
+    mended_shredding |= other.mended_shredding;
+  }
 };
 
 Result<VariantReport> ValidateVariant(std::string_view metadata, std::string_view value,

@@ -7,8 +7,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 
+#include "command.h"
 #include "delta_utils/base/ext_json.h"
 
 namespace parquedb::cli {
@@ -20,26 +20,11 @@ using delta_utils::ErrorKind;
 constexpr size_t kBlockBytes = 64 * 1024;
 constexpr int64_t kMaxLineBytes = delta_utils::ExtJsonLimits{}.max_bytes;
 
-ErrorKind KindOfErrno(int error) {
-  switch (error) {
-    case ENOENT:
-      return ErrorKind::kNotFound;
-    case EACCES:
-    case EPERM:
-    case EROFS:
-      return ErrorKind::kPermissionDenied;
-    default:
-      return ErrorKind::kUnavailable;
-  }
-}
-
 }  // namespace
 
 Result<std::unique_ptr<ChangeFile>> ChangeFile::Open(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (file < 0) {
-    return delta_utils::MakeError(KindOfErrno(errno), path, std::strerror(errno));
-  }
+  if (file < 0) return ErrnoError(path, errno);
   std::unique_ptr<ChangeFile> opened(new ChangeFile(path, file));
   ARROW_RETURN_NOT_OK(opened->Lock());
   ARROW_RETURN_NOT_OK(opened->ReadEnd());
@@ -48,13 +33,9 @@ Result<std::unique_ptr<ChangeFile>> ChangeFile::Open(const std::string& path) {
 
 ChangeFile::~ChangeFile() { ::close(file_); }
 
-Status ChangeFile::Failed(int error) const {
-  return delta_utils::MakeError(KindOfErrno(error), path_, std::strerror(error));
-}
-
 Status ChangeFile::Lock() const {
   if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return Status::OK();
-  if (errno != EWOULDBLOCK) return Failed(errno);
+  if (errno != EWOULDBLOCK) return ErrnoError(path_, errno);
   return delta_utils::MakeError(ErrorKind::kConflict, path_,
                                 "another process is writing to it");
 }
@@ -66,7 +47,7 @@ Status ChangeFile::Read(int64_t offset, int64_t length, std::string* bytes) cons
     const ssize_t got = ::pread(file_, bytes->data() + done, bytes->size() - done,
                                 offset + static_cast<int64_t>(done));
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return Failed(errno);
+    if (got < 0) return ErrnoError(path_, errno);
     if (got == 0) return Corrupt(path_, "became shorter while it was read");
     done += static_cast<size_t>(got);
   }
@@ -87,7 +68,7 @@ Result<int64_t> ChangeFile::LineStart(int64_t end) const {
 
 Status ChangeFile::ReadEnd() {
   struct stat info;
-  if (::fstat(file_, &info) != 0) return Failed(errno);
+  if (::fstat(file_, &info) != 0) return ErrnoError(path_, errno);
   if (!S_ISREG(info.st_mode)) return delta_utils::InvalidArgument(path_, "is no file");
   ARROW_ASSIGN_OR_RAISE(whole_bytes_, LineStart(info.st_size));
   const int64_t end = whole_bytes_ > 0 ? whole_bytes_ : info.st_size;
@@ -97,7 +78,7 @@ Status ChangeFile::ReadEnd() {
 }
 
 Status ChangeFile::CutTorn() {
-  return ::ftruncate(file_, whole_bytes_) == 0 ? Status::OK() : Failed(errno);
+  return ::ftruncate(file_, whole_bytes_) == 0 ? Status::OK() : ErrnoError(path_, errno);
 }
 
 Status ChangeFile::Write(std::string_view lines) {
@@ -110,7 +91,7 @@ Status ChangeFile::Flush() {
   while (!rest.empty()) {
     const ssize_t written = ::write(file_, rest.data(), rest.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return Failed(errno);
+    if (written < 0) return ErrnoError(path_, errno);
     is_synced_ = false;
     rest.remove_prefix(static_cast<size_t>(written));
   }
@@ -121,7 +102,7 @@ Status ChangeFile::Flush() {
 Status ChangeFile::Sync() {
   ARROW_RETURN_NOT_OK(Flush());
   if (is_synced_) return Status::OK();
-  if (::fdatasync(file_) != 0) return Failed(errno);
+  if (::fdatasync(file_) != 0) return ErrnoError(path_, errno);
   is_synced_ = true;
   return Status::OK();
 }

@@ -52,7 +52,6 @@ class ChangeFile {
   /// The offset behind the last newline before `end`; 0 if there is none.
   Result<int64_t> LineStart(int64_t end) const;
   Status Read(int64_t offset, int64_t length, std::string* bytes) const;
-  Status Failed(int error) const;
 
   const std::string path_;
   const int file_;

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -55,17 +54,19 @@ Result<delta_lake::TableLocation> Session::Locate(const std::string& target) {
 }
 
 std::optional<std::string> LocalPath(const std::string& uri) {
-  constexpr std::string_view kScheme = "file://";
-  constexpr std::string_view kHost = "localhost/";
   if (uri.find("://") == std::string::npos) return uri;
-  if (!uri.starts_with(kScheme)) return std::nullopt;
-  std::string_view rest = std::string_view(uri).substr(kScheme.size());
-  if (rest.starts_with(kHost)) rest.remove_prefix(kHost.size() - 1);
-  const auto path = delta_utils::PercentDecode(rest);
-  const bool is_path = path.ok() && path->starts_with('/') &&
-                       path->find('\0') == std::string::npos &&
-                       std::ranges::count(*path, '/') == std::ranges::count(rest, '/');
-  return is_path ? std::optional(*path) : std::nullopt;
+  if (!uri.starts_with("file://")) return std::nullopt;
+  const auto path = delta_utils::PathOfFileUri(uri);
+  return path.ok() ? std::optional(*path) : std::nullopt;
+}
+
+Status ErrnoError(const std::string& path, int error) {
+  using delta_utils::ErrorKind;
+  const ErrorKind kind = error == ENOENT ? ErrorKind::kNotFound
+                         : error == EACCES || error == EPERM || error == EROFS
+                             ? ErrorKind::kPermissionDenied
+                             : ErrorKind::kUnavailable;
+  return delta_utils::MakeError(kind, path, std::strerror(error));
 }
 
 Result<std::string> FollowLinks(const std::string& path) {
@@ -123,8 +124,7 @@ Status Output::Finish() {
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) {
       buffer_.clear();
-      return delta_utils::MakeError(delta_utils::ErrorKind::kUnavailable,
-                                    "standard output", std::strerror(errno));
+      return ErrnoError("standard output", errno);
     }
     rest.remove_prefix(static_cast<size_t>(written));
   }

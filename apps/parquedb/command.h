@@ -58,7 +58,11 @@ class Output {
   std::string buffer_;
 };
 
-/// The path of a file on this machine, from a path or a file:// URI; nullopt for others.
+/// What a system call said of `path`: NotFound, PermissionDenied or Unavailable.
+Status ErrnoError(const std::string& path, int error);
+
+/// The path of a file on this machine, from a path or a file:// URI; nullopt for others,
+/// and for URIs that are wrong.
 std::optional<std::string> LocalPath(const std::string& uri);
 
 /// What a path leads to if it is a link, or a link to one, there or not.

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <mutex>
 #include <optional>
@@ -28,11 +27,6 @@ Status NamingOut(const std::string& out, const Status& status) {
   return delta_utils::MakeError(
       delta_utils::KindOf(status), out,
       status.detail() != nullptr ? status.detail()->ToString() : status.message());
-}
-
-Status LastError(const std::string& file) {
-  return delta_utils::MakeError(delta_utils::ErrorKind::kUnavailable, file,
-                                std::strerror(errno));
 }
 
 /// Gives the open file to those who have the old one, as far as the process may: nobody
@@ -60,14 +54,15 @@ class PartialFile {
   /// For those who may read `old`, a local file; if it is empty, for the user alone.
   Result<std::shared_ptr<arrow::io::FileOutputStream>> Create(const std::string& old) {
     struct stat status;
-    const bool is_new = !old.empty() && ::stat(old.c_str(), &status) != 0;
+    const bool has_old = !old.empty() && ::stat(old.c_str(), &status) == 0;
+    const bool is_private = has_old || old.empty();
     const std::scoped_lock lock(mutex_);
     const int file = ::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-                            is_new ? 0666 : 0600);
-    if (file < 0) return LastError(out_);
+                            is_private ? 0600 : 0666);
+    if (file < 0) return ErrnoError(out_, errno);
     is_there_ = true;
-    if (!old.empty() && !is_new && !ShareLike(file, status)) {
-      const Status failed = LastError(out_);
+    if (has_old && !ShareLike(file, status)) {
+      const Status failed = ErrnoError(out_, errno);
       ::close(file);
       return failed;
     }
@@ -76,7 +71,7 @@ class PartialFile {
 
   Status Become(const std::string& file) {
     const std::scoped_lock lock(mutex_);
-    if (::rename(name_.c_str(), file.c_str()) != 0) return LastError(out_);
+    if (::rename(name_.c_str(), file.c_str()) != 0) return ErrnoError(out_, errno);
     is_there_ = false;
     is_whole_ = true;
     return Status::OK();

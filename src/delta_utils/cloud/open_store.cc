@@ -16,7 +16,6 @@
 #include "delta_utils/storage/prefixed_store.h"
 
 namespace delta_utils {
-namespace internal {
 
 Result<std::string> PathOfFileUri(const std::string& uri) {
   std::string_view rest = std::string_view(uri).substr(uri.find("://") + 3);
@@ -35,6 +34,7 @@ Result<std::string> PathOfFileUri(const std::string& uri) {
   return path;
 }
 
+namespace internal {
 namespace {
 
 constexpr std::array<std::string_view, 4> kSchemes = {"file", "memory", "r2", "s3"};
@@ -137,7 +137,7 @@ Result<std::shared_ptr<ObjectStore>> OpenStore(const std::string& uri,
   }
   if (scheme == "memory") return internal::OpenMemory(uri, options);
   if (scheme != "file") return internal::OpenS3(uri, options);
-  ARROW_ASSIGN_OR_RAISE(const std::string path, internal::PathOfFileUri(uri));
+  ARROW_ASSIGN_OR_RAISE(const std::string path, PathOfFileUri(uri));
   return internal::OpenFolder(path, options);
 }
 

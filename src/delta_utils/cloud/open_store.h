@@ -38,4 +38,8 @@ struct OpenStoreOptions {
 Result<std::shared_ptr<ObjectStore>> OpenStore(const std::string& uri,
                                                const OpenStoreOptions& options);
 
+/// "file:///a%20b" and "file://localhost/a%20b" are "/a b". InvalidArgument, with the
+/// URI: another host, an encoded slash, a NUL.
+Result<std::string> PathOfFileUri(const std::string& uri);
+
 }  // namespace delta_utils

@@ -27,7 +27,4 @@ Result<S3Options> S3OptionsOf(const std::string& uri, const Environment& environ
 /// Whether the variable says "true", in letters of either case.
 bool SaysTrue(const Environment& environment, std::string_view name);
 
-/// "file:///a%20b" and "file://localhost/a%20b" are "/a b".
-Result<std::string> PathOfFileUri(const std::string& uri);
-
 }  // namespace delta_utils::internal

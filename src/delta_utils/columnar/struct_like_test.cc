@@ -20,12 +20,10 @@ TEST(StructLikeTest, NullsAreThoseOfTheOtherAndThoseAskedFor) {
   const auto text = arrow::field("text", arrow::utf8());
   const auto type = arrow::struct_({text});
   const ArrayPtr texts = Make(arrow::utf8(), R"(["a", "b", "c"])");
-  for (const auto& like_type : {arrow::int8(), arrow::utf8(), arrow::boolean()}) {
-    const ArrayPtr like = Make(like_type, like_type->id() == arrow::Type::STRING
-                                              ? R"(["", "", null, "", ""])"
-                                          : like_type->id() == arrow::Type::BOOL
-                                              ? "[true, true, null, false, true]"
-                                              : "[1, 1, null, 1, 1]");
+  for (const ArrayPtr& like :
+       {Make(arrow::int8(), "[1, 1, null, 1, 1]"),
+        Make(arrow::utf8(), R"(["", "", null, "", ""])"),
+        Make(arrow::boolean(), "[true, true, null, false, true]")}) {
     DU_ASSERT_OK_AND_ASSIGN(const auto first,
                             StructLike(*like->Slice(0, 3), {text}, {texts}));
     EXPECT_TRUE(first->Equals(Make(type, R"([["a"], ["b"], null])")));

@@ -66,8 +66,8 @@ inline bool HasDigits(const uint8_t* unscaled, Rule rule) {
   if (rule == Rule::kDecimal8) {
     return IsWithin<int64_t>(LoadAs<int64_t>(unscaled), 1'000'000'000'000'000'000);
   }
-  constexpr Int128 kTenTo19 = 10'000'000'000'000'000'000ULL;
-  return IsWithin<Int128>(LoadAs<Int128>(unscaled), kTenTo19 * kTenTo19);
+  constexpr Int128 kTenTo38 = PowerOfTen(38);
+  return IsWithin<Int128>(LoadAs<Int128>(unscaled), kTenTo38);
 }
 
 }  // namespace delta_utils::variant_internal
